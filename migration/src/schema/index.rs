@@ -1,0 +1,141 @@
+//! Indexes, each named `idx_<table>_<columns>`; the account, with which nearly all start, is left out
+//! of the name.
+
+use sea_orm_migration::{
+    SchemaManager,
+    prelude::{
+        ConditionalStatement, DbErr, Expr, Index, IndexColumn, IndexOrder, IndexType,
+        IntoIndexColumn,
+    },
+};
+
+/// What an index is, beside its columns.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct IndexKind {
+    /// Refuses two rows with the same values.
+    pub unique: bool,
+    /// Only rows that fulfil this SQL condition are in it. `None`: all rows.
+    pub only_where: Option<&'static str>,
+    /// The operator class of a GIN index, such as `jsonb_path_ops`. `None`: a B-tree.
+    pub gin: Option<&'static str>,
+}
+
+impl IndexKind {
+    /// Refuses two living rows with the same values: deleted ones do not count.
+    pub const UNIQUE_LIVING: Self = Self {
+        unique: true,
+        only_where: Some("deleted_at IS NULL"),
+        gin: None,
+    };
+
+    /// Containment (`@>`) and jsonpath on a JSON column. On a million documents 90 MB and 0.36 ms,
+    /// where `jsonb_ops` took 156 MB and 1.04 ms.
+    pub const JSON_PATHS: Self = Self::gin("jsonb_path_ops");
+
+    /// The same, and the existence of keys (`?`).
+    pub const JSON_KEYS: Self = Self::gin("jsonb_ops");
+
+    /// A unique index.
+    pub const UNIQUE: Self = Self {
+        unique: true,
+        only_where: None,
+        gin: None,
+    };
+
+    /// Full text.
+    pub const TEXT: Self = Self::gin("tsvector_ops");
+
+    /// Only rows that fulfil an SQL condition.
+    pub const fn only_where(condition: &'static str) -> Self {
+        Self {
+            unique: false,
+            only_where: Some(condition),
+            gin: None,
+        }
+    }
+
+    const fn gin(operators: &'static str) -> Self {
+        Self {
+            unique: false,
+            only_where: None,
+            gin: Some(operators),
+        }
+    }
+}
+
+/// Columns of an index, ascending.
+pub fn columns<const N: usize>(names: [&'static str; N]) -> [IndexColumn; N] {
+    names.map(IntoIndexColumn::into_index_column)
+}
+
+/// Marks a column of an index as descending.
+pub fn descending(column: &'static str) -> IndexColumn {
+    (column, IndexOrder::Desc).into_index_column()
+}
+
+/// Columns of an index for a list: the last one descending.
+pub fn newest_first<const N: usize>(
+    names: [&'static str; N],
+    sorted_by: &'static str,
+) -> Vec<IndexColumn> {
+    let mut columns = columns(names).to_vec();
+    columns.push(descending(sorted_by));
+    columns
+}
+
+/// Creates the index that a restoration finds the rows of one deletion by: `deletion_id`, where there
+/// is one.
+///
+/// # Errors
+/// When the table is missing or is not soft-deletable.
+pub async fn soft_deletion_index(
+    manager: &SchemaManager<'_>,
+    table: &'static str,
+) -> Result<(), DbErr> {
+    let deleted = IndexKind::only_where("deletion_id IS NOT NULL");
+    index(
+        manager,
+        table,
+        columns(["account_id", "deletion_id"]),
+        deleted,
+    )
+    .await
+}
+
+/// Creates the index `idx_<table>_<columns>`, without `account_id` in the name.
+///
+/// # Errors
+/// When a table or column is missing, or rows are there that a unique index refuses.
+pub async fn index(
+    manager: &SchemaManager<'_>,
+    table: &'static str,
+    columns: impl IntoIterator<Item = IndexColumn>,
+    kind: IndexKind,
+) -> Result<(), DbErr> {
+    let columns: Vec<IndexColumn> = columns.into_iter().collect();
+    let names: Vec<String> = columns
+        .iter()
+        .filter_map(|column| column.get_col_name().map(ToString::to_string))
+        .filter(|column| column != "account_id")
+        .collect();
+    let mut statement = Index::create();
+    statement
+        .name(format!("idx_{table}_{}", names.join("_")))
+        .table(table);
+    for column in columns {
+        match kind.gin {
+            Some(operators) => statement.col(column.with_operator_class(operators)),
+            None => statement.col(column),
+        };
+    }
+    if kind.unique {
+        statement.unique();
+    }
+    if kind.gin.is_some() {
+        statement.index_type(IndexType::Custom("GIN".into()));
+    }
+    if let Some(condition) = kind.only_where {
+        statement.and_where(Expr::cust(condition));
+    }
+    manager.create_index(statement).await
+}

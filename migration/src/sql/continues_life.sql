@@ -1,0 +1,14 @@
+-- May a row be inserted with this version? Only where the log's last word on it is a deletion that
+-- took the version before: so an undo continues the count, and nobody else can choose a number.
+CREATE OR REPLACE FUNCTION annals.continues_life(account uuid, tracked text, born uuid, version bigint)
+RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = annals, pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN coalesce((
+    SELECT a.operation = 'delete' AND a.row_version = version - 1
+      FROM annals.audit_log a
+     WHERE a.account_id = account AND a.table_name = tracked AND a.row_id = born
+     ORDER BY a.occurred_at DESC, a.row_version DESC LIMIT 1
+  ), false);
+END
+$$

@@ -1,0 +1,167 @@
+-- Puts a table under the audit protocol (docs/adr/0002): its columns, five functions, and triggers.
+--
+--   untracked  an update of only these makes no version and no entry, and no image holds them
+--   bulky      tracked, but only the image of a deletion holds them
+--
+-- Called again, for instance after a generated column was added, it renews the functions.
+CREATE OR REPLACE FUNCTION annals.track(tracked regclass, untracked text[] DEFAULT '{}', bulky text[] DEFAULT '{}') RETURNS void
+LANGUAGE plpgsql AS $make$
+DECLARE
+  in_schema name;
+  bare_name name;
+  log_name text;              -- what the log calls the table: with its schema, unless that is Annals' own
+  account text;               -- the expression that yields the account of a row, with % for its record
+  key_of_row text;            -- the condition that finds the row of a record by its key
+  generated text[];
+  off text[];                 -- the columns that no entry knows
+  keep text;
+  missing text;
+BEGIN
+  SELECT n.nspname, c.relname, CASE n.nspname WHEN 'annals' THEN c.relname ELSE n.nspname || '.' || c.relname END
+    INTO STRICT in_schema, bare_name, log_name
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = tracked;
+  IF length('last_image_' || bare_name) > 63 THEN
+    RAISE EXCEPTION 'the name of table % is too long to be tracked', tracked
+      USING ERRCODE = 'name_too_long', HINT = 'A tracked table''s name has 52 characters at most.';
+  END IF;
+  SELECT string_agg(named, ', ') INTO missing FROM unnest(untracked || bulky || '{id}'::text[]) named
+   WHERE NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = tracked AND attname = named AND NOT attisdropped);
+  IF missing IS NOT NULL THEN
+    RAISE EXCEPTION 'table % has no column %', tracked, missing
+      USING ERRCODE = 'undefined_column', HINT = 'track(table, untracked, bulky) names columns of the table, and needs one called id.';
+  END IF;
+
+  EXECUTE format('ALTER TABLE %s ADD COLUMN IF NOT EXISTS updated_at timestamptz NOT NULL DEFAULT now()', tracked);
+  EXECUTE format('ALTER TABLE %s ADD COLUMN IF NOT EXISTS row_version bigint NOT NULL DEFAULT 1', tracked);
+  EXECUTE format('ALTER TABLE %s ADD COLUMN IF NOT EXISTS audit_id uuid', tracked);
+
+  SELECT coalesce(array_agg(attname::text), '{}') INTO generated FROM pg_attribute
+   WHERE attrelid = tracked AND attnum > 0 AND NOT attisdropped AND attgenerated <> '';
+  off := untracked || generated || '{audit_id,updated_at}'::text[];
+  SELECT string_agg(format('unchanged.%1$I := new.%1$I;', named), ' ') INTO keep
+    FROM unnest(off || '{row_version}'::text[]) named;
+  -- A generated account (that of an account is its id) has no value yet in a BEFORE trigger.
+  SELECT CASE WHEN attgenerated <> '' THEN '%I.id' WHEN attname IS NOT NULL THEN '%I.account_id'
+         ELSE quote_literal('00000000-0000-0000-0000-000000000000') || '::uuid' END
+    INTO account FROM (VALUES (1)) one LEFT JOIN pg_attribute
+      ON attrelid = tracked AND attname = 'account_id' AND NOT attisdropped;
+  key_of_row := CASE WHEN account = '%I.account_id' THEN 't.account_id = $1 AND t.id = $2' ELSE 't.id = $2' END;
+
+  EXECUTE format($body$
+    CREATE OR REPLACE FUNCTION %1$I.%2$I(whole jsonb) RETURNS jsonb LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+    BEGIN
+      RETURN whole - %3$L::text[];
+    END
+    $$ $body$, in_schema, 'image_' || bare_name, off || bulky);
+  EXECUTE format($body$
+    CREATE OR REPLACE FUNCTION %1$I.%2$I(whole jsonb) RETURNS jsonb LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+    BEGIN
+      RETURN whole - %3$L::text[];
+    END
+    $$ $body$, in_schema, 'last_image_' || bare_name, off);
+
+  -- settle: an entry for what this transaction wrote under a signature that no hook made good, before
+  -- the row changes again. Without it the entry would come at commit, behind those of later changes.
+  EXECUTE format($body$
+    CREATE OR REPLACE FUNCTION %1$I.%2$I(account uuid, changed uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = annals, pg_catalog, pg_temp SET timezone = 'UTC' AS $$
+    DECLARE
+      present record;
+      verb text;
+    BEGIN
+      SELECT t.xmin AS written, t.audit_id, t.row_version, to_jsonb(t) AS whole INTO present FROM %3$s t WHERE %4$s;
+      IF present.audit_id IS NULL OR NOT annals.is_own_write(present.written) THEN
+        RETURN true;
+      END IF;
+      verb := CASE WHEN present.row_version = 1 OR annals.continues_life($1, %5$L, $2, present.row_version)
+                   THEN 'insert' ELSE 'update' END;
+      IF NOT annals.is_recorded($1, %5$L, $2, present.row_version, verb, present.audit_id) THEN
+        INSERT INTO annals.audit_log (account_id, id, table_name, row_id, row_version, operation, image, recorded_by)
+        VALUES ($1, present.audit_id, %5$L, $2, present.row_version, verb, %1$I.%6$I(present.whole), 'database');
+      END IF;
+      RETURN true;
+    END
+    $$ $body$, in_schema, 'settle_' || bare_name, tracked, key_of_row, log_name, 'image_' || bare_name);
+
+  -- bump: the version, before each write. What may differ once the untracked columns are set equal is
+  -- tracked, columns added later included.
+  EXECUTE format($body$
+    CREATE OR REPLACE FUNCTION %1$I.%2$I() RETURNS trigger LANGUAGE plpgsql AS $$
+    DECLARE
+      unchanged record;
+    BEGIN
+      IF tg_op = 'INSERT' THEN
+        IF NOT annals.continues_life(%3$s, %4$L, new.id, new.row_version) THEN
+          new.row_version := 1;
+        END IF;
+        RETURN new;
+      END IF;
+      IF old.audit_id IS NOT NULL THEN
+        PERFORM %1$I.%5$I(%6$s, old.id);
+      END IF;
+      IF tg_op = 'DELETE' THEN
+        RETURN old;
+      END IF;
+      unchanged := old;
+      %7$s
+      IF new *= unchanged THEN
+        new.row_version := old.row_version;
+        new.updated_at := old.updated_at;
+        new.audit_id := NULL;
+        RETURN new;
+      END IF;
+      IF (%3$s, new.id) IS DISTINCT FROM (%6$s, old.id) THEN
+        RAISE EXCEPTION 'a key never changes: %8$s'
+          USING ERRCODE = 'integrity_constraint_violation', SCHEMA = %9$L, TABLE = %10$L,
+                CONSTRAINT = %11$L, HINT = 'Insert a row with the new key and delete the old one.';
+      END IF;
+      new.row_version := old.row_version + 1;
+      IF new.updated_at = old.updated_at THEN
+        new.updated_at := now();
+      END IF;
+      IF new.audit_id = old.audit_id THEN
+        new.audit_id := NULL;
+      END IF;
+      RETURN new;
+    END
+    $$ $body$, in_schema, 'bump_' || bare_name, format(account, 'new'), log_name, 'settle_' || bare_name,
+    format(account, 'old'), keep, tracked, in_schema, bare_name, bare_name || '_key');
+
+  -- record: the entry. At once for a write without signature and for a deletion that no hook has
+  -- recorded; at commit for a signed write whose entry is not there.
+  EXECUTE format($body$
+    CREATE OR REPLACE FUNCTION %1$I.%2$I() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = annals, pg_catalog, pg_temp SET timezone = 'UTC' AS $$
+    BEGIN
+      IF tg_op = 'DELETE' THEN
+        IF NOT annals.is_deletion_recorded(%3$s, %4$L, old.id, old.row_version + 1) THEN
+          INSERT INTO annals.audit_log (account_id, id, table_name, row_id, row_version, operation, image, recorded_by)
+          VALUES (%3$s, annals.uuid_v7(), %4$L, old.id, old.row_version + 1, 'delete', %1$I.%5$I(to_jsonb(old)), 'database');
+        END IF;
+      ELSIF new.audit_id IS NULL THEN
+        INSERT INTO annals.audit_log (account_id, id, table_name, row_id, row_version, operation, image, recorded_by)
+        VALUES (%6$s, annals.uuid_v7(), %4$L, new.id, new.row_version, lower(tg_op), %1$I.%7$I(to_jsonb(new)), 'database');
+      ELSIF NOT annals.is_recorded(%6$s, %4$L, new.id, new.row_version, lower(tg_op), new.audit_id) THEN
+        INSERT INTO annals.audit_log (account_id, id, table_name, row_id, row_version, operation, image, recorded_by)
+        VALUES (%6$s, new.audit_id, %4$L, new.id, new.row_version, lower(tg_op), %1$I.%7$I(to_jsonb(new)), 'database');
+      END IF;
+      RETURN NULL;
+    END
+    $$ $body$, in_schema, 'record_' || bare_name, format(account, 'old'), log_name, 'last_image_' || bare_name,
+    format(account, 'new'), 'image_' || bare_name);
+
+  PERFORM annals.scope(tracked);  -- the view has the new columns too
+  IF EXISTS (SELECT FROM pg_trigger WHERE tgrelid = tracked AND tgname = 'bump') THEN
+    RETURN;
+  END IF;
+  EXECUTE format('CREATE TRIGGER begin_life BEFORE INSERT ON %s FOR EACH ROW WHEN (new.row_version <> 1) EXECUTE FUNCTION %I.%I()', tracked, in_schema, 'bump_' || bare_name);
+  EXECUTE format('CREATE TRIGGER bump BEFORE UPDATE ON %s FOR EACH ROW EXECUTE FUNCTION %I.%I()', tracked, in_schema, 'bump_' || bare_name);
+  EXECUTE format('CREATE TRIGGER settle BEFORE DELETE ON %s FOR EACH ROW WHEN (old.audit_id IS NOT NULL) EXECUTE FUNCTION %I.%I()', tracked, in_schema, 'bump_' || bare_name);
+  EXECUTE format('CREATE TRIGGER record_insert AFTER INSERT ON %s FOR EACH ROW WHEN (new.audit_id IS NULL) EXECUTE FUNCTION %I.%I()', tracked, in_schema, 'record_' || bare_name);
+  EXECUTE format('CREATE TRIGGER record_update AFTER UPDATE ON %s FOR EACH ROW WHEN (new.row_version <> old.row_version AND new.audit_id IS NULL) EXECUTE FUNCTION %I.%I()', tracked, in_schema, 'record_' || bare_name);
+  EXECUTE format('CREATE TRIGGER record_delete AFTER DELETE ON %s FOR EACH ROW EXECUTE FUNCTION %I.%I()', tracked, in_schema, 'record_' || bare_name);
+  EXECUTE format('CREATE CONSTRAINT TRIGGER check_insert AFTER INSERT ON %s DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (new.audit_id IS NOT NULL) EXECUTE FUNCTION %I.%I()', tracked, in_schema, 'record_' || bare_name);
+  EXECUTE format('CREATE CONSTRAINT TRIGGER check_update AFTER UPDATE ON %s DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (new.row_version <> old.row_version AND new.audit_id IS NOT NULL) EXECUTE FUNCTION %I.%I()', tracked, in_schema, 'record_' || bare_name);
+  EXECUTE format('CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON %s FOR EACH STATEMENT EXECUTE FUNCTION annals.refuse()', tracked);
+END
+$make$
