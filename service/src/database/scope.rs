@@ -1,0 +1,46 @@
+//! The operations of an account, each on its own.
+
+use sea_orm::{AccessMode, ConnectionTrait, QueryResult, sea_query::SelectStatement};
+
+use super::{Database, Executor, Transaction, Work, executor::Sealed, gate::gated};
+use crate::{context::Context, error::Result};
+
+/// The operations of an account outside a transaction: made by [`Database::scope`] and
+/// [`Database::read`].
+#[derive(Clone, Copy, Debug)]
+pub struct Scope<'a> {
+    database: &'a Database,
+    context: &'a Context,
+    access: AccessMode,
+}
+
+impl<'a> Scope<'a> {
+    pub(super) fn new(database: &'a Database, context: &'a Context, access: AccessMode) -> Self {
+        Self {
+            database,
+            context,
+            access,
+        }
+    }
+}
+
+impl Sealed for Scope<'_> {}
+
+#[async_trait::async_trait]
+impl Executor for Scope<'_> {
+    async fn run<'env, T, F>(&self, work: F) -> Result<T>
+    where
+        Self: 'env,
+        T: Send + 'env,
+        F: for<'t> Fn(&'t Transaction<'env>) -> Work<'t, T> + Send + Sync + 'env,
+    {
+        self.database
+            .transaction_with(self.context, self.access, work)
+            .await
+    }
+
+    async fn fetch(&self, statement: SelectStatement) -> Result<Vec<QueryResult>> {
+        let statement = gated(statement, self.context);
+        Ok(self.database.pool().query_all(&statement).await?)
+    }
+}
