@@ -1,7 +1,7 @@
 //! The migrations in their order, and what makes running them safe: a lock, and the right schema.
 
 use sea_orm_migration::{
-    IntoSchemaManagerConnection, MigrationTrait, MigratorTrait,
+    IntoSchemaManagerConnection, Migration, MigrationTrait, MigratorTrait,
     prelude::{Expr, Query},
     sea_orm::{ConnectionTrait, Database, DbErr, DynIden, FromQueryResult},
     sea_query::IntoIden,
@@ -78,6 +78,15 @@ impl MigratorTrait for Migrator {
             .collect()
     }
 
+    /// The same as without `read_only`, which creates nothing either. SeaORM's own would look for the
+    /// history on the search path.
+    async fn get_migration_with_status_read_only<C>(db: &C) -> Result<Vec<Migration>, DbErr>
+    where
+        C: ConnectionTrait,
+    {
+        Self::get_migration_with_status(db).await
+    }
+
     /// Does nothing: the history is made by the first operation that changes the schema.
     async fn install<C>(_db: &C) -> Result<(), DbErr>
     where
@@ -128,6 +137,15 @@ impl MigratorTrait for Migrator {
     {
         let session = Session::begin(db.into_database_executor()).await?;
         let done = Migrations::reset(session.connection()).await;
+        session.end(done).await
+    }
+
+    async fn uninstall<'c, C>(db: C) -> Result<(), DbErr>
+    where
+        C: IntoSchemaManagerConnection<'c>,
+    {
+        let session = Session::begin(db.into_database_executor()).await?;
+        let done = Migrations::uninstall(session.connection()).await;
         session.end(done).await
     }
 }

@@ -3,7 +3,8 @@
 
 use std::time::Duration;
 
-use sea_orm_migration::sea_orm::{ConnectionTrait, DbErr};
+use sea_orm_migration::sea_orm::{ConnectionTrait, DbErr, RuntimeErr};
+use sqlx::postgres::PgDatabaseError;
 
 /// First statement of a connection that migrates: what it makes belongs to `annals_owner`, whichever
 /// of its members connected.
@@ -33,14 +34,31 @@ pub async fn create_roles<C: ConnectionTrait>(db: &C) -> Result<(), DbErr> {
                 attempt += 1;
                 tokio::time::sleep(PAUSE).await;
             }
-            Err(error) => return Err(error),
+            Err(error) => return Err(with_advice(error)),
         }
     }
 }
 
 /// Creates the schema `annals`, owned by `annals_owner`, where it is missing.
 pub(crate) async fn create_schema<C: ConnectionTrait>(db: &C) -> Result<(), DbErr> {
-    db.execute_unprepared(CREATE_SCHEMA).await.map(drop)
+    let created = db.execute_unprepared(CREATE_SCHEMA).await;
+    created.map(drop).map_err(with_advice)
+}
+
+/// An error of the driver prints its message alone, and what an administrator has to run is the hint.
+fn with_advice(error: DbErr) -> DbErr {
+    let (DbErr::Exec(RuntimeErr::SqlxError(source)) | DbErr::Query(RuntimeErr::SqlxError(source))) =
+        &error
+    else {
+        return error;
+    };
+    let refusal = source
+        .as_database_error()
+        .and_then(|refusal| refusal.try_downcast_ref::<PgDatabaseError>());
+    match refusal.and_then(|refusal| Some((refusal.message(), refusal.hint()?))) {
+        Some((message, advice)) => DbErr::Migration(format!("{message}. {advice}")),
+        None => error,
+    }
 }
 
 /// PostgreSQL has no SQLSTATE of its own for two sessions that update one catalogue row.

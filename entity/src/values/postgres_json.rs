@@ -9,7 +9,7 @@ use std::fmt;
 const MOST_INTEGER_DIGITS: i64 = 131_072;
 /// Digits after it.
 const MOST_FRACTION_DIGITS: i64 = 16_383;
-/// The exponent up to which `numeric` reads a literal at all.
+/// The exponent from which on `numeric` reads no literal at all, not even that of zero.
 const MOST_EXPONENT: i64 = i32::MAX as i64 / 2;
 /// The server recurses over a document, within its `max_stack_depth`.
 const MOST_LEVELS: usize = 1000;
@@ -190,7 +190,7 @@ fn is_numeric(literal: &str) -> bool {
         Some(at) => (&unsigned[..at], unsigned[at + 1..].parse::<i64>().ok()),
         None => (unsigned, Some(0)),
     };
-    let Some(exponent) = exponent.filter(|exponent| exponent.abs() <= MOST_EXPONENT) else {
+    let Some(exponent) = exponent.filter(|exponent| exponent.abs() < MOST_EXPONENT) else {
         return false;
     };
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));

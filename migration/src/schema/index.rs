@@ -1,5 +1,5 @@
-//! Indexes, each named `idx_<table>_<columns>`; the account, with which nearly all start, is left out
-//! of the name.
+//! Indexes, each named `idx_<table>_<columns>`; the keys `account_id` and `id` are left
+//! out of the name.
 
 use sea_orm_migration::{
     SchemaManager,
@@ -73,13 +73,14 @@ pub fn descending(column: &'static str) -> IndexColumn {
     (column, IndexOrder::Desc).into_index_column()
 }
 
-/// Columns of an index for a list: the last one descending.
+/// Columns of an index for a list by time: the last one descending, and the id after it. Rows that came
+/// in together have one time, and a page must not sort them all.
 pub fn newest_first<const N: usize>(
     names: [&'static str; N],
     sorted_by: &'static str,
 ) -> Vec<IndexColumn> {
     let mut columns = columns(names).to_vec();
-    columns.push(descending(sorted_by));
+    columns.extend([descending(sorted_by), descending("id")]);
     columns
 }
 
@@ -102,7 +103,7 @@ pub async fn soft_deletion_index(
     .await
 }
 
-/// Creates the index `idx_<table>_<columns>`, without `account_id` in the name.
+/// Creates the index `idx_<table>_<columns>`, without the keys in the name.
 ///
 /// # Errors
 /// When a table or column is missing, or rows are there that a unique index refuses.
@@ -116,7 +117,7 @@ pub async fn index(
     let names: Vec<String> = columns
         .iter()
         .filter_map(|column| column.get_col_name().map(ToString::to_string))
-        .filter(|column| column != "account_id")
+        .filter(|column| column != "account_id" && column != "id")
         .collect();
     let mut statement = Index::create();
     statement

@@ -6,14 +6,14 @@
 //! | `DB_HOST` | | `localhost` | a host, or the directory of a Unix socket |
 //! | `DB_PORT` | | 5432 | |
 //! | `DB_NAME` | | | the database |
-//! | `DB_USER` | | the system's user | |
+//! | `DB_USER` | | `PGUSER`, then the system's user | |
 //! | `DB_PASSWORD` | | `PGPASSWORD`, then `~/.pgpass` | |
 //! | `DB_MAX_CONNECTIONS` | `DB_MAX_CONNS`, `DATABASE_POOL_SIZE` | 20 | connections at most |
 //! | `DB_MIN_CONNECTIONS` | | 5, or the maximum if lower | connections kept open |
 //! | `DB_ACQUIRE_TIMEOUT` | | 30s | how long a caller waits for a connection |
 //! | `DB_CONNECT_TIMEOUT` | | 5s | how long one attempt to connect may take |
-//! | `DB_IDLE_TIMEOUT` | | 10m | an unused connection is closed after this; 0 never |
-//! | `DB_MAX_LIFETIME` | `DB_CONN_MAX_LIFETIME` | 1h | any connection is closed after this; 0 never |
+//! | `DB_IDLE_TIMEOUT` | | 10m | a connection unused for so long is closed; 0 never |
+//! | `DB_MAX_LIFETIME` | `DB_CONN_MAX_LIFETIME` | 1h | an older connection is closed; 0 never |
 //! | `DB_STATEMENT_TIMEOUT` | | 30s | the server ends a longer statement; 0 never |
 //! | `DB_SSL_MODE` | `DATABASE_SSL` | see [`SslMode`] | a mode's name, or `true` or `false` |
 //! | `DB_APPLICATION_NAME` | | the URL's, then `annals` | what `pg_stat_activity` shows |
@@ -24,7 +24,8 @@
 //! Beside `DATABASE_URL` the parts complete what the URL leaves out. A part that says otherwise
 //! than the URL is an error, for one of the two would be ignored. `DB_PASSWORD` alone may differ:
 //! the URL's own password wins, so that a secret handed to every service disturbs none.
-//! `DB_SSL_MODE` and `DB_APPLICATION_NAME` go before the URL's parameters.
+//! `DB_SSL_MODE` and `DB_APPLICATION_NAME` go before the URL's parameters; of these, one that sqlx
+//! does not know is ignored with a warning.
 //!
 //! # In this module
 //!
@@ -87,7 +88,8 @@ pub struct DatabaseConfig {
 impl DatabaseConfig {
     /// The database at `url`, with every default.
     ///
-    /// The URL is all that is read of the service's configuration: no `DB_…` variable is.
+    /// No variable of the module's table is read. What the URL leaves out the driver takes as
+    /// `psql` does: `PGHOST`, `PGUSER`, `PGPASSWORD`, `~/.pgpass`.
     ///
     /// # Errors
     ///

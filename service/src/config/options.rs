@@ -54,8 +54,8 @@ impl DatabaseConfig {
 
 /// Sets the timeout on each new connection: `PgBouncer` refuses it among the startup parameters.
 ///
-/// `PgBouncer` in transaction mode hands each transaction another connection of its own, which this
-/// need not have reached: there a transaction must set it for itself, or the role must have it.
+/// Behind `PgBouncer` in transaction mode this reaches one of the connections that transactions
+/// then share: there each transaction must set it for itself, or the role must have it.
 fn limit_statements(pool: PgPoolOptions, timeout: Duration) -> PgPoolOptions {
     let statement = set_statement_timeout(timeout);
     pool.after_connect(move |connection, _| {
@@ -69,7 +69,7 @@ fn limit_statements(pool: PgPoolOptions, timeout: Duration) -> PgPoolOptions {
     })
 }
 
-/// The statement for a timeout that `PostgreSQL` can hold: 1 ms to about 24 days, for 0 is no limit.
+/// The statement for a timeout that the server can hold: 1 ms (0 is no limit) to about 24 days.
 ///
 /// A statement that fails here would be tried again and again until the acquire timeout ends.
 fn set_statement_timeout(timeout: Duration) -> String {

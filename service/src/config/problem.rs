@@ -51,7 +51,8 @@ impl std::error::Error for ConfigError {}
 pub enum Problem {
     /// Nothing says which database to use.
     #[error(
-        "no database is named: set DATABASE_URL (like postgres://app:password@localhost:5432/journal), \
+        "no database is named: set DATABASE_URL \
+         (like postgres://app:password@localhost:5432/journal), \
          or DB_NAME with DB_HOST, DB_PORT, DB_USER and DB_PASSWORD"
     )]
     NoDatabase,
@@ -115,7 +116,7 @@ pub enum Problem {
     },
 
     /// A parameter of a URL is not one of the values allowed.
-    #[error("the {parameter} of {setting} is `{value}`: give {allowed}")]
+    #[error("the {parameter} of {setting} is {value:?}: give {allowed}")]
     UrlParameter {
         /// Which URL.
         setting: &'static str,
@@ -128,7 +129,7 @@ pub enum Problem {
     },
 
     /// A variable's value is not one of those allowed.
-    #[error("{variable} is `{value}`: give {allowed}, or unset it for the default")]
+    #[error("{variable} is {value:?}: give {allowed}, or unset it for the default")]
     NotAllowed {
         /// Which variable.
         variable: &'static str,
@@ -147,7 +148,7 @@ pub enum Problem {
 
     /// Two settings of one thing say different things.
     #[error(
-        "{first} says `{first_value}` and {second} says `{second_value}`: \
+        "{first} says {first_value:?} and {second} says {second_value:?}: \
          unset one, or let them agree"
     )]
     Contradiction {

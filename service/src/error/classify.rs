@@ -7,7 +7,7 @@ use std::error::Error as _;
 use sea_orm::{DbErr, RuntimeErr};
 use sqlx::postgres::PgDatabaseError;
 
-use super::Error;
+use super::{Error, unique};
 
 /// Gives an error of the database the name that a caller acts on.
 pub(crate) fn classify(source: DbErr) -> Error {
@@ -42,7 +42,7 @@ fn classify_reported(source: DbErr) -> Error {
     let constraint = error.constraint().map(without_shard).unwrap_or_default();
     match error.code() {
         "23505" => {
-            let fields = key_columns(error.detail().unwrap_or_default());
+            let fields = unique::columns(&entity, &constraint, error.detail().unwrap_or_default());
             Error::AlreadyExists {
                 entity,
                 constraint,
@@ -91,30 +91,9 @@ fn without_shard(constraint: &str) -> String {
     }
 }
 
-/// The columns of `Key (account_id, email_key)=(…) already exists.`, without the account, and without
-/// the values, which may be anybody's.
-fn key_columns(detail: &str) -> Vec<String> {
-    let columns = detail
-        .strip_prefix("Key (")
-        .and_then(|rest| rest.split_once(")="))
-        .map_or("", |(columns, _)| columns);
-    columns
-        .split(", ")
-        .filter(|column| !column.is_empty() && *column != "account_id")
-        .map(str::to_owned)
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{key_columns, without_shard};
-
-    #[test]
-    fn a_unique_violation_names_its_columns_and_no_value() {
-        let detail = "Key (account_id, email_key)=(0190…, ada@example.org) already exists.";
-        assert_eq!(key_columns(detail), ["email_key"]);
-        assert!(key_columns("").is_empty());
-    }
+    use super::without_shard;
 
     #[test]
     fn the_shard_is_no_part_of_a_constraints_name() {

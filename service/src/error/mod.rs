@@ -1,6 +1,7 @@
 //! The one error of all operations.
 
 mod classify;
+mod unique;
 
 use std::fmt;
 
@@ -8,6 +9,8 @@ use sea_orm::DbErr;
 use uuid::Uuid;
 
 pub(crate) use classify::classify;
+#[doc(hidden)]
+pub use unique::UNIQUE;
 
 /// Short for a result with Annals' error.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -30,6 +30,7 @@ fn problems(variables: &[(&str, &str)]) -> Vec<String> {
 
 /// What the driver would send, percent-encoded.
 fn password(config: &DatabaseConfig) -> Option<String> {
-    let url = config.driver_options().to_url_lossy();
+    // sqlx 0.9 panics over the URL of an IPv6 address.
+    let url = config.driver_options().host("any").to_url_lossy();
     url.password().map(str::to_owned)
 }

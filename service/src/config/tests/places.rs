@@ -98,9 +98,10 @@ fn a_part_that_contradicts_the_url_is_refused() {
     assert_eq!(
         lines,
         [
-            "DATABASE_URL says `localhost` and DB_HOST says `db.example`: unset one, or let them agree",
-            "DATABASE_URL says `5433` and DB_PORT says `5432`: unset one, or let them agree",
-            "DATABASE_URL says `app` and DB_USER says `root`: unset one, or let them agree",
+            "DATABASE_URL says \"localhost\" and DB_HOST says \"db.example\": \
+             unset one, or let them agree",
+            "DATABASE_URL says \"5433\" and DB_PORT says \"5432\": unset one, or let them agree",
+            "DATABASE_URL says \"app\" and DB_USER says \"root\": unset one, or let them agree",
         ]
     );
 }

@@ -23,12 +23,12 @@ fn everything_that_is_wrong_is_said_at_once() {
         ("DATABASE_SSL", "maybe"),
     ]);
     let starts = [
-        "DB_PORT is `70000`: give a port from 1 to 65535, or unset it for the default",
+        "DB_PORT is \"70000\": give a port from 1 to 65535, or unset it for the default",
         "DATABASE_URL does not begin with postgres:// or postgresql://",
-        "DB_MAX_CONNECTIONS is `many`: give a whole number from 1 to 262143",
-        "DB_ACQUIRE_TIMEOUT is `0`: give a time above 0",
-        "DB_MAX_LIFETIME is `1d`: give a time up to 24 days, like 30 or 30s",
-        "DATABASE_SSL is `maybe`: give disable, allow, prefer, require, verify-ca, verify-full",
+        "DB_MAX_CONNECTIONS is \"many\": give a whole number from 1 to 262143",
+        "DB_ACQUIRE_TIMEOUT is \"0\": give a time above 0",
+        "DB_MAX_LIFETIME is \"1d\": give a time up to 24 days, like 30 or 30s",
+        "DATABASE_SSL is \"maybe\": give disable, allow, prefer, require, verify-ca, verify-full",
     ];
     assert_eq!(lines.len(), starts.len(), "{lines:#?}");
     for (line, start) in lines.iter().zip(starts) {
@@ -70,9 +70,9 @@ fn a_url_that_cannot_be_read_says_how_to_write_it() {
 #[test]
 fn a_parameter_of_the_url_is_checked_like_a_variable() {
     let lines = problems(&[("DATABASE_URL", "postgres://h/d?sslmode=strict")]);
-    assert!(lines[0].starts_with("the sslmode of DATABASE_URL is `strict`: give disable, allow"));
+    assert!(lines[0].starts_with("the sslmode of DATABASE_URL is \"strict\": give disable, allow"));
     let lines = problems(&[("DATABASE_URL", "postgres://h/d?port=0")]);
-    assert!(lines[0].starts_with("the port of DATABASE_URL is `0`: give a port from 1"));
+    assert!(lines[0].starts_with("the port of DATABASE_URL is \"0\": give a port from 1"));
     let lines = problems(&[(
         "DATABASE_URL",
         "postgres://h/d?statement-cache-capacity=big",
@@ -96,8 +96,10 @@ fn spellings_that_contradict_each_other_are_both_named() {
     assert_eq!(
         lines,
         [
-            "DB_MAX_CONNECTIONS says `10` and DB_MAX_CONNS says `20`: unset one, or let them agree",
-            "DB_SSL_MODE says `require` and DATABASE_SSL says `false`: unset one, or let them agree",
+            "DB_MAX_CONNECTIONS says \"10\" and DB_MAX_CONNS says \"20\": \
+             unset one, or let them agree",
+            "DB_SSL_MODE says \"require\" and DATABASE_SSL says \"false\": \
+             unset one, or let them agree",
         ]
     );
 }
@@ -114,7 +116,7 @@ fn a_minimum_above_the_maximum_names_both() {
 
 #[test]
 fn a_pool_of_none_is_refused() {
-    assert!(problem("DATABASE_POOL_SIZE", "0").starts_with("DATABASE_POOL_SIZE is `0`: give"));
+    assert!(problem("DATABASE_POOL_SIZE", "0").starts_with("DATABASE_POOL_SIZE is \"0\": give"));
 }
 
 #[test]
