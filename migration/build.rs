@@ -17,10 +17,7 @@ fn main() -> io::Result<()> {
         file.hash(&mut hasher);
         fs::read(&file)?.hash(&mut hasher);
     }
-    println!(
-        "cargo::rustc-env=ANNALS_MIGRATION_FINGERPRINT={:016x}",
-        hasher.finish()
-    );
+    println!("cargo::rustc-env=ANNALS_MIGRATION_FINGERPRINT={:016x}", hasher.finish());
     Ok(())
 }
 

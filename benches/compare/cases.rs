@@ -114,9 +114,9 @@ async fn update(
     let measured = interleaved(
         200,
         async || {
-            let content = format!("{CONTENT} {}", my_version.get());
+            let text = format!("{CONTENT} {}", my_version.get());
             let change = EntryUpdate {
-                content: Some(Some(content)),
+                content: Some(Some(text)),
                 ..EntryUpdate::default()
             };
             let updated = journal.update(mine, my_version.get(), change).await?;
@@ -124,9 +124,9 @@ async fn update(
             Ok(())
         },
         async || {
-            let content = format!("{CONTENT} {}", their_version.get());
+            let text = format!("{CONTENT} {}", their_version.get());
             let version =
-                peer::update(&bench.peer, who, theirs, their_version.get(), &content).await?;
+                peer::update(&bench.peer, who, theirs, their_version.get(), &text).await?;
             their_version.set(version);
             Ok(())
         },

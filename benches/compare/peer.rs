@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 /// A row, decoded.
 #[expect(dead_code, reason = "decoding it is a part of the work")]
+#[expect(clippy::struct_field_names, reason = "they are the columns' names")]
 pub(crate) struct Entry {
     account_id: Uuid,
     pub(crate) id: Uuid,

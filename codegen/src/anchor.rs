@@ -66,10 +66,7 @@ fn without_anchor(source: &str) -> String {
             continue;
         }
         if line.contains("BelongsTo<") {
-            while kept
-                .pop()
-                .is_some_and(|above| !above.ends_with("#[sea_orm("))
-            {}
+            while kept.pop().is_some_and(|above| !above.ends_with("#[sea_orm(")) {}
         }
     }
     kept.join("\n") + "\n"

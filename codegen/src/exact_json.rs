@@ -4,10 +4,7 @@
 use std::{fs, io, path::Path};
 
 /// The columns: file and name.
-const COLUMNS: [(&str, &str); 2] = [
-    ("journal_entries.rs", "raw_data"),
-    ("audit_log.rs", "image"),
-];
+const COLUMNS: [(&str, &str); 2] = [("journal_entries.rs", "raw_data"), ("audit_log.rs", "image")];
 
 /// Rewrites those columns in the generated files.
 ///

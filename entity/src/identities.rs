@@ -49,10 +49,7 @@ impl fmt::Debug for Model {
             .field("id", &self.id)
             .field("account_id", &self.account_id)
             .field("user_id", &self.user_id)
-            .field(
-                "password_hash",
-                &self.password_hash.as_ref().map(|_| "[redacted]"),
-            )
+            .field("password_hash", &self.password_hash.as_ref().map(|_| "[redacted]"))
             .finish_non_exhaustive()
     }
 }

@@ -8,12 +8,8 @@ use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-const ANALYSES: [&str; 4] = [
-    "sentiment_analysis",
-    "emotion_analysis",
-    "topic_analysis",
-    "psychology_insights",
-];
+const ANALYSES: [&str; 4] =
+    ["sentiment_analysis", "emotion_analysis", "topic_analysis", "psychology_insights"];
 
 /// Reads a list of records: what has a column goes there, the analyses beside the entry, and the rest
 /// into `raw_data`, so that nothing a file holds is lost.
@@ -55,18 +51,11 @@ fn entry(
     let (date, created_at) = (text("date"), text("created_at"));
     let language = text("language").unwrap_or_else(|| "en".to_owned());
     let mut words = |field: &str| -> Result<Vec<String>, serde_json::Error> {
-        record
-            .remove(field)
-            .map_or(Ok(Vec::new()), serde_json::from_value)
+        record.remove(field).map_or(Ok(Vec::new()), serde_json::from_value)
     };
     let (tags, categories) = (words("tags")?, words("categories")?);
-    let mood_score = record
-        .remove("mood_score")
-        .and_then(|mood| mood.as_f64())
-        .and_then(decimal);
-    let is_private = record
-        .remove("is_private")
-        .is_none_or(|private| private == true);
+    let mood_score = record.remove("mood_score").and_then(|mood| mood.as_f64()).and_then(decimal);
+    let is_private = record.remove("is_private").is_none_or(|private| private == true);
     Ok(NewEntry {
         id: Some(id),
         title,
@@ -84,9 +73,7 @@ fn entry(
 }
 
 fn decimal(number: f64) -> Option<Decimal> {
-    Decimal::try_from(number)
-        .ok()
-        .map(|decimal| decimal.round_dp(2))
+    Decimal::try_from(number).ok().map(|decimal| decimal.round_dp(2))
 }
 
 /// A date, with or without a time.
@@ -97,9 +84,5 @@ fn day(text: &str) -> Option<NaiveDate> {
 /// A time; without a zone it means UTC.
 fn instant(text: &str) -> Option<DateTime<Utc>> {
     let zoned = DateTime::parse_from_rfc3339(text).map(|time| time.to_utc());
-    zoned.ok().or_else(|| {
-        text.parse::<NaiveDateTime>()
-            .ok()
-            .map(|time| time.and_utc())
-    })
+    zoned.ok().or_else(|| text.parse::<NaiveDateTime>().ok().map(|time| time.and_utc()))
 }

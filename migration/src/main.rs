@@ -1,5 +1,7 @@
 //! The program behind `sea-orm-cli migrate`. It knows the schema, so no `-s` is needed.
 
+#![expect(clippy::print_stderr, reason = "a program says what went wrong")]
+
 use std::process::ExitCode;
 
 use annals_migration::Migrator;
@@ -23,13 +25,7 @@ struct Arguments {
     database_schema: Option<String>,
 
     /// URL of the database, as a member of `annals_owner`. ANNALS_OWNER_URL comes before DATABASE_URL
-    #[arg(
-        short = 'u',
-        long,
-        env = "DATABASE_URL",
-        hide_env_values = true,
-        global = true
-    )]
+    #[arg(short = 'u', long, env = "DATABASE_URL", hide_env_values = true, global = true)]
     database_url: Option<String>,
 
     #[command(subcommand)]
@@ -51,11 +47,9 @@ async fn migrate() -> Result<(), Box<dyn std::error::Error>> {
     dotenvy::dotenv().ok();
     let arguments = Arguments::parse();
     if arguments.command.as_ref().is_some_and(is_for_files) {
-        return Err(
-            "new migrations of Annals are written by hand, in migration/src/migrations: \
+        return Err("new migrations of Annals are written by hand, in migration/src/migrations: \
                     see CONTRIBUTING.md"
-                .into(),
-        );
+            .into());
     }
     let url = owner_url(arguments.database_url).ok_or(
         "no database is named: set ANNALS_OWNER_URL (or DATABASE_URL) to the URL of a member of \
@@ -76,8 +70,5 @@ fn owner_url(given: Option<String>) -> Option<String> {
 }
 
 fn is_for_files(command: &MigrateSubcommands) -> bool {
-    matches!(
-        command,
-        MigrateSubcommands::Init | MigrateSubcommands::Generate { .. }
-    )
+    matches!(command, MigrateSubcommands::Init | MigrateSubcommands::Generate { .. })
 }

@@ -73,9 +73,7 @@ impl MigratorTrait for Migrator {
             .order_by("version", sea_orm_migration::sea_orm::Order::Asc)
             .take();
         let rows = db.query_all(&select).await?;
-        rows.iter()
-            .map(|row| seaql_migrations::Model::from_query_result(row, ""))
-            .collect()
+        rows.iter().map(|row| seaql_migrations::Model::from_query_result(row, "")).collect()
     }
 
     /// The same as without `read_only`, which creates nothing either. SeaORM's own would look for the
@@ -152,9 +150,7 @@ impl MigratorTrait for Migrator {
 
 async fn history_exists<C: ConnectionTrait>(db: &C) -> Result<bool, DbErr> {
     let select = Query::select()
-        .expr(Expr::cust(
-            "to_regclass('annals.annals_migrations') IS NOT NULL",
-        ))
+        .expr(Expr::cust("to_regclass('annals.annals_migrations') IS NOT NULL"))
         .take();
     let row = db.query_one(&select).await?;
     row.map_or(Ok(false), |row| row.try_get_by_index(0))

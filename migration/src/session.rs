@@ -74,8 +74,7 @@ async fn pool(options: PgConnectOptions, first: &'static str) -> Result<Database
 
 async fn acquire_lock(connection: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
     let lock = connection.begin().await?;
-    lock.execute_unprepared("SET LOCAL idle_in_transaction_session_timeout = 0")
-        .await?;
+    lock.execute_unprepared("SET LOCAL idle_in_transaction_session_timeout = 0").await?;
     let attempt = Statement::from_sql_and_values(
         lock.get_database_backend(),
         "SELECT pg_try_advisory_xact_lock($1)",

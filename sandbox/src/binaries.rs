@@ -109,9 +109,7 @@ fn bindir_of(dir: &Path) -> Option<PathBuf> {
         return None;
     }
     let output = Command::new(program).arg("--bindir").output().ok()?;
-    Some(PathBuf::from(
-        String::from_utf8(output.stdout).ok()?.trim_end(),
-    ))
+    Some(PathBuf::from(String::from_utf8(output.stdout).ok()?.trim_end()))
 }
 
 /// The directories that match a pattern with at most one `*`, the highest version first.
@@ -167,16 +165,14 @@ fn inspect(dir: &Path, user: &ServerUser) -> Result<Binaries, Flaw> {
         }
     }
     // Run as the server's user, so that what only root can read shows here.
-    let output = user
-        .command(&dir.join("postgres"))
-        .arg("--version")
-        .output()
-        .map_err(|error| match error.kind() {
+    let output = user.command(&dir.join("postgres")).arg("--version").output().map_err(
+        |error| match error.kind() {
             io::ErrorKind::PermissionDenied if user.is_dropped() => {
                 Flaw::Unreadable(user.name().to_owned())
             }
             _ => Flaw::Broken(error.to_string()),
-        })?;
+        },
+    )?;
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     let version = major_version(&said).ok_or_else(|| {
         let complaint = String::from_utf8_lossy(&output.stderr);

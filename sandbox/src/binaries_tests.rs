@@ -30,20 +30,13 @@ fn pretend_server(parent: &Path, name: &str, version: &str) -> PathBuf {
 }
 
 fn places(path: Vec<PathBuf>, usual: Vec<String>) -> Places {
-    Places {
-        explicit: None,
-        path,
-        usual,
-    }
+    Places { explicit: None, path, usual }
 }
 
 #[test]
 fn versions_are_read_as_distributions_write_them() {
     let cases = [
-        (
-            "postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)",
-            Some(15),
-        ),
+        ("postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)", Some(15)),
         ("postgres (PostgreSQL) 18.4", Some(18)),
         ("postgres (PostgreSQL) 19devel", Some(19)),
         ("postgres (PostgreSQL) 18beta1", Some(18)),
@@ -103,10 +96,7 @@ fn an_explicit_directory_without_a_server_is_an_error_even_if_others_have_one() 
     let error = places.find(&user()).unwrap_err();
     assert!(matches!(error, Error::UnusableBinaries { .. }));
     let message = error.to_string();
-    assert!(
-        message.contains("ANNALS_PG_BIN") && message.contains("initdb"),
-        "{message}"
-    );
+    assert!(message.contains("ANNALS_PG_BIN") && message.contains("initdb"), "{message}");
 }
 
 #[test]
@@ -114,17 +104,9 @@ fn a_failed_search_names_places_findings_and_the_command_that_installs() {
     let root = tempdir(0o755);
     let old = pretend_server(root.path(), "old", "13.9");
     let nowhere = "/nowhere/*/bin".to_owned();
-    let message = places(vec![old.clone()], vec![nowhere.clone()])
-        .find(&user())
-        .unwrap_err()
-        .to_string();
-    for part in [
-        "15 or newer",
-        "ANNALS_PG_BIN",
-        "PATH",
-        "pg_config",
-        "To install it: ",
-    ] {
+    let message =
+        places(vec![old.clone()], vec![nowhere.clone()]).find(&user()).unwrap_err().to_string();
+    for part in ["15 or newer", "ANNALS_PG_BIN", "PATH", "pg_config", "To install it: "] {
         assert!(message.contains(part), "{part} is missing: {message}");
     }
     assert!(message.contains(&nowhere), "{message}");

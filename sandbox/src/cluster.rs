@@ -27,17 +27,10 @@ pub(crate) struct Cluster {
 
 impl Cluster {
     pub(crate) fn new(binaries: Binaries, user: ServerUser, dir: PathBuf) -> Result<Self, Error> {
-        let cluster = Self {
-            binaries,
-            user,
-            dir,
-        };
+        let cluster = Self { binaries, user, dir };
         let socket = cluster.socket();
         if socket.as_os_str().len() > SOCKET_PATH_LIMIT {
-            return Err(Error::SocketPathTooLong {
-                path: socket,
-                limit: SOCKET_PATH_LIMIT,
-            });
+            return Err(Error::SocketPathTooLong { path: socket, limit: SOCKET_PATH_LIMIT });
         }
         Ok(cluster)
     }
@@ -125,18 +118,11 @@ impl Cluster {
             .stdout(log)
             .stderr(errors)
             .status()
-            .map_err(|source| Error::Run {
-                program: self.binaries.program(program),
-                source,
-            })?;
+            .map_err(|source| Error::Run { program: self.binaries.program(program), source })?;
         if status.success() {
             return Ok(());
         }
-        Err(Error::Failed {
-            program,
-            status,
-            log: self.log_tail(),
-        })
+        Err(Error::Failed { program, status, log: self.log_tail() })
     }
 
     fn log(&self) -> PathBuf {
@@ -188,21 +174,14 @@ impl Cluster {
 /// `PostgreSQL` 17 brings such a locale of its own; before, it is the system's, which may not
 /// have one.
 fn locales(version: u32) -> &'static [&'static [&'static str]] {
-    const BUILTIN: &[&str] = &[
-        "--locale=C",
-        "--locale-provider=builtin",
-        "--builtin-locale=C.UTF-8",
-    ];
+    const BUILTIN: &[&str] =
+        &["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"];
     const SYSTEM: &[&str] = if cfg!(target_os = "macos") {
         &["--locale=C", "--lc-ctype=UTF-8"]
     } else {
         &["--locale=C.UTF-8"]
     };
-    if version >= 17 {
-        &[BUILTIN]
-    } else {
-        &[SYSTEM, &["--locale=C"]]
-    }
+    if version >= 17 { &[BUILTIN] } else { &[SYSTEM, &["--locale=C"]] }
 }
 
 /// What differs from one start of the system to the next; empty where the system does not tell.

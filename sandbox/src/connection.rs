@@ -10,9 +10,7 @@ use crate::error::Error;
 
 /// Connects to the database where keepers meet.
 pub(crate) async fn open(address: &Address) -> Result<PgConnection, Error> {
-    try_open(address)
-        .await
-        .map_err(|source| failure(address, source))
+    try_open(address).await.map_err(|source| failure(address, source))
 }
 
 /// The same with the driver's own error, to tell why it failed.

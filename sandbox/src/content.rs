@@ -58,10 +58,7 @@ impl ApplicationMigrator {
 
 async fn migrate<M: MigratorTrait + 'static>(owner_url: String) -> Result<(), DbErr> {
     let mut options = ConnectOptions::new(owner_url);
-    options
-        .max_connections(2)
-        .sqlx_logging(false)
-        .set_schema_search_path("public");
+    options.max_connections(2).sqlx_logging(false).set_schema_search_path("public");
     let connection = Database::connect(options).await?;
     let migrated = M::up(&connection, None).await;
     connection.close().await?;

@@ -60,11 +60,7 @@ pub struct SandboxDatabase {
 
 impl SandboxDatabase {
     pub(crate) async fn create(keeper: &Keeper, content: Content) -> Result<Self, Error> {
-        let Created {
-            name,
-            address,
-            version,
-        } = keeper.create(content).await?;
+        let Created { name, address, version } = keeper.create(content).await?;
         Ok(Self {
             url: address.url(Login::App, &name),
             owner_url: address.url(Login::Owner, &name),

@@ -11,11 +11,7 @@ pub(crate) fn for_this_system() -> String {
         .into_iter()
         .find_map(|path| std::fs::read_to_string(path).ok())
         .unwrap_or_default();
-    let sudo = if rustix::process::geteuid().is_root() {
-        ""
-    } else {
-        "sudo "
-    };
+    let sudo = if rustix::process::geteuid().is_root() { "" } else { "sudo " };
     for_release(&release, sudo)
 }
 
@@ -76,26 +72,11 @@ mod tests {
     #[test]
     fn each_family_is_told_its_own_command() {
         let cases = [
-            (
-                "ID=debian\nVERSION_ID=\"12\"",
-                "apt-get install -y postgresql",
-            ),
-            (
-                "ID=ubuntu\nID_LIKE=debian\nVERSION_ID=\"24.04\"",
-                "apt-get install -y postgresql",
-            ),
-            (
-                "ID=linuxmint\nID_LIKE=\"ubuntu debian\"\nVERSION_ID=21",
-                "apt-get",
-            ),
-            (
-                "ID=fedora\nVERSION_ID=42",
-                "dnf install -y postgresql-server",
-            ),
-            (
-                "ID=\"rocky\"\nID_LIKE=\"rhel centos fedora\"\nVERSION_ID=\"9.4\"",
-                "postgresql:16",
-            ),
+            ("ID=debian\nVERSION_ID=\"12\"", "apt-get install -y postgresql"),
+            ("ID=ubuntu\nID_LIKE=debian\nVERSION_ID=\"24.04\"", "apt-get install -y postgresql"),
+            ("ID=linuxmint\nID_LIKE=\"ubuntu debian\"\nVERSION_ID=21", "apt-get"),
+            ("ID=fedora\nVERSION_ID=42", "dnf install -y postgresql-server"),
+            ("ID=\"rocky\"\nID_LIKE=\"rhel centos fedora\"\nVERSION_ID=\"9.4\"", "postgresql:16"),
             ("ID=alpine\nVERSION_ID=3.20.1", "apk add postgresql"),
             ("ID=arch", "pacman"),
             ("ID=\"opensuse-leap\"\nID_LIKE=\"suse opensuse\"", "zypper"),
@@ -109,10 +90,7 @@ mod tests {
 
     #[test]
     fn a_release_whose_own_package_is_too_old_is_sent_to_the_projects_repository() {
-        for release in [
-            "ID=ubuntu\nID_LIKE=debian\nVERSION_ID=22.04",
-            "ID=debian\nVERSION_ID=11",
-        ] {
+        for release in ["ID=ubuntu\nID_LIKE=debian\nVERSION_ID=22.04", "ID=debian\nVERSION_ID=11"] {
             assert!(for_release(release, "").contains("apt.postgresql.org.sh"));
         }
     }

@@ -24,11 +24,7 @@ impl Installation {
         let user = ServerUser::choose()?;
         let binaries = Binaries::find(&user)?;
         let state = StateDir::open(path, &user)?;
-        Ok(Self {
-            binaries,
-            user,
-            state,
-        })
+        Ok(Self { binaries, user, state })
     }
 
     pub(crate) fn state(&self) -> &StateDir {

@@ -62,9 +62,7 @@ impl Keeper {
 
     pub(crate) async fn create(&self, content: Content) -> Result<Created, Error> {
         let (reply, created) = oneshot::channel();
-        self.requests
-            .send(Request::Create(content, reply))
-            .map_err(|_| Error::KeeperGone)?;
+        self.requests.send(Request::Create(content, reply)).map_err(|_| Error::KeeperGone)?;
         created.await.map_err(|_| Error::KeeperGone)?
     }
 
@@ -73,11 +71,7 @@ impl Keeper {
     /// Ok, too, where the server itself is gone: nothing is left to do.
     pub(crate) fn finish(&self, name: String, how: Finish) -> Result<(), Error> {
         let (reply, finished) = mpsc::sync_channel(1);
-        if self
-            .requests
-            .send(Request::Finish(name, how, reply))
-            .is_err()
-        {
+        if self.requests.send(Request::Finish(name, how, reply)).is_err() {
             return Ok(());
         }
         match finished.recv_timeout(PATIENCE) {
@@ -95,9 +89,7 @@ impl Keeper {
 }
 
 fn serve(server: Server, inbox: UnboundedReceiver<Request>) {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     match runtime {
         Ok(runtime) => runtime.block_on(answer(Office::new(server), inbox)),
         Err(error) => tracing::error!(%error, "the sandbox's keeper has no runtime"),

@@ -38,11 +38,6 @@
 //! - databases on it: `keeper`, `office`, `session`, `roles`, `content`, `template`, `mark`,
 //!   `sweep`, `database`
 
-#![cfg_attr(
-    test,
-    expect(clippy::unwrap_used, reason = "a test that can't go on should stop")
-)]
-
 mod address;
 mod binaries;
 mod blocking;

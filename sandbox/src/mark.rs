@@ -33,9 +33,7 @@ impl Mark {
 }
 
 fn now() -> u64 {
-    SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |since| since.as_secs())
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }
 
 impl fmt::Display for Mark {
@@ -60,13 +58,12 @@ impl FromStr for Mark {
         // The name of the home database comes last, since it may hold spaces.
         let mut words = rest.splitn(3, ' ');
         match (words.next(), words.next(), words.next()) {
-            (Some("leased"), Some(lease), Some(home)) => Ok(Self::Leased {
-                lease: lease.to_owned(),
-                home: home.to_owned(),
-            }),
-            (Some("template"), Some(used), None) => Ok(Self::Template {
-                used: used.parse().map_err(|_| NotOurs)?,
-            }),
+            (Some("leased"), Some(lease), Some(home)) => {
+                Ok(Self::Leased { lease: lease.to_owned(), home: home.to_owned() })
+            }
+            (Some("template"), Some(used), None) => {
+                Ok(Self::Template { used: used.parse().map_err(|_| NotOurs)? })
+            }
             (Some("kept"), None, None) => Ok(Self::Kept),
             _ => Err(NotOurs),
         }
@@ -80,13 +77,8 @@ mod tests {
     #[test]
     fn a_mark_reads_as_it_was_written() {
         let marks = [
-            Mark::Leased {
-                lease: "0a1b".to_owned(),
-                home: "a home".to_owned(),
-            },
-            Mark::Template {
-                used: 1_700_000_000,
-            },
+            Mark::Leased { lease: "0a1b".to_owned(), home: "a home".to_owned() },
+            Mark::Template { used: 1_700_000_000 },
             Mark::Kept,
         ];
         for mark in marks {
@@ -103,12 +95,7 @@ mod tests {
 
     #[test]
     fn other_comments_are_nobodys_mark() {
-        for comment in [
-            "",
-            "the shop",
-            "annals-sandbox:",
-            "annals-sandbox: leased x",
-        ] {
+        for comment in ["", "the shop", "annals-sandbox:", "annals-sandbox: leased x"] {
             assert!(comment.parse::<Mark>().is_err(), "{comment}");
         }
     }

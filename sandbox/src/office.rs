@@ -45,12 +45,7 @@ pub(crate) struct Office {
 
 impl Office {
     pub(crate) fn new(server: Server) -> Self {
-        Self {
-            server,
-            lease: Lease::new(),
-            session: None,
-            numbers: 0,
-        }
+        Self { server, lease: Lease::new(), session: None, numbers: 0 }
     }
 
     /// A new database with this content.
@@ -78,11 +73,7 @@ impl Office {
         let session = self.session().await?;
         let template = template::ensure(session, content, &spare).await?;
         session.create_database(&name, &template).await?;
-        Ok(Created {
-            name,
-            address: session.address().clone(),
-            version: session.version(),
-        })
+        Ok(Created { name, address: session.address().clone(), version: session.version() })
     }
 
     fn new_name(&mut self) -> String {

@@ -36,10 +36,7 @@ impl Postmaster {
     /// The running main process of this data directory.
     pub(crate) fn of(data: &Path) -> Option<Self> {
         let pid = recorded(data)?;
-        process::serves(pid, data).then(|| Self {
-            pid,
-            data: data.to_path_buf(),
-        })
+        process::serves(pid, data).then(|| Self { pid, data: data.to_path_buf() })
     }
 
     /// Stops the server and waits for its end.

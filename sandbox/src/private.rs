@@ -49,11 +49,8 @@ impl Server {
     /// it was given: the message holds the end of its log.
     pub async fn private(options: ServerOptions) -> Result<Self, Error> {
         blocking::run(move || {
-            let path = if options.durable {
-                StateDir::durable_path()
-            } else {
-                StateDir::fast_path()
-            };
+            let path =
+                if options.durable { StateDir::durable_path() } else { StateDir::fast_path() };
             let installation = Installation::find(&path)?;
             let (cluster, in_use) = reserve(&installation)?;
             let server = Self {
@@ -100,8 +97,7 @@ impl Server {
     /// # Errors
     /// When it does not end within a minute.
     pub async fn stop(&mut self) -> Result<(), Error> {
-        self.run(|cluster| postmaster::stop(&cluster.data(), Shutdown::Fast))
-            .await
+        self.run(|cluster| postmaster::stop(&cluster.data(), Shutdown::Fast)).await
     }
 
     /// Ends all of the server's processes with SIGKILL, as a failing machine would.
@@ -161,9 +157,7 @@ fn reserve(installation: &Installation) -> Result<(Cluster, File), Error> {
     let name = format!("{PREFIX}{:08x}", rand::random::<u32>());
     let cluster = installation.cluster(&name)?;
     let in_use = lock_file(&installation.state().path().join(name).join(LOCK))?;
-    in_use
-        .lock()
-        .map_err(Error::file("lock", installation.state().path()))?;
+    in_use.lock().map_err(Error::file("lock", installation.state().path()))?;
     Ok((cluster, in_use))
 }
 

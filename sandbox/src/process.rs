@@ -37,9 +37,7 @@ pub(crate) fn children(parent: Pid) -> Vec<Pid> {
 
 /// Whether a process still runs; a zombie, ended but not collected by its parent, does not.
 pub(crate) fn runs(pid: Pid) -> bool {
-    system::running()
-        .iter()
-        .any(|process| Pid::from_raw(process.pid) == Some(pid))
+    system::running().iter().any(|process| Pid::from_raw(process.pid) == Some(pid))
 }
 
 struct Running {

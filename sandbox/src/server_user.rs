@@ -63,10 +63,7 @@ impl ServerUser {
                 command.env_remove(name);
             }
         }
-        command
-            .env("LC_ALL", "C")
-            .stdin(Stdio::null())
-            .current_dir("/");
+        command.env("LC_ALL", "C").stdin(Stdio::null()).current_dir("/");
         if self.dropped {
             command.gid(self.gid).uid(self.uid);
         }
@@ -84,10 +81,7 @@ impl ServerUser {
     /// The first directory on the way to `path` that this user may not enter.
     pub(crate) fn closed_directory(&self, path: &Path) -> Option<PathBuf> {
         let closed = |dir: &&Path| fs::metadata(dir).is_ok_and(|meta| !self.may_enter(&meta));
-        path.ancestors()
-            .filter(closed)
-            .last()
-            .map(Path::to_path_buf)
+        path.ancestors().filter(closed).last().map(Path::to_path_buf)
     }
 
     fn may_enter(&self, meta: &fs::Metadata) -> bool {

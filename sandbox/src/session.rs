@@ -54,25 +54,14 @@ impl Session {
                               SET idle_session_timeout = 0; SET client_min_messages = warning";
         const SERVER: &str = "SELECT current_database()::text, \
                               current_setting('server_version_num')::int / 10000";
-        let refused = |source| Error::Refused {
-            action: "describe itself",
-            source,
-        };
-        let (home, version): (String, i32) = sqlx::query_as(SERVER)
-            .fetch_one(&mut connection)
-            .await
-            .map_err(refused)?;
+        let refused = |source| Error::Refused { action: "describe itself", source };
+        let (home, version): (String, i32) =
+            sqlx::query_as(SERVER).fetch_one(&mut connection).await.map_err(refused)?;
         let version = version.unsigned_abs();
         if version < OLDEST {
             return Err(Error::ServerTooOld(version));
         }
-        let mut session = Self {
-            connection,
-            address,
-            lease,
-            home,
-            version,
-        };
+        let mut session = Self { connection, address, lease, home, version };
         session.execute("set limits", LIMITS).await?;
         session.lock(session.lease.lock_key()).await?;
         Ok(session)
@@ -97,10 +86,7 @@ impl Session {
 
     /// The mark of this process's databases.
     pub(crate) fn mark(&self) -> Mark {
-        Mark::Leased {
-            lease: self.lease.0.clone(),
-            home: self.home.clone(),
-        }
+        Mark::Leased { lease: self.lease.0.clone(), home: self.home.clone() }
     }
 
     pub(crate) async fn is_alive(&mut self) -> bool {
@@ -189,8 +175,7 @@ impl Session {
             "CREATE DATABASE {name} TEMPLATE {template} OWNER annals_owner ENCODING 'UTF8' \
              STRATEGY file_copy"
         );
-        self.execute("create a database", AssertSqlSafe(sql))
-            .await?;
+        self.execute("create a database", AssertSqlSafe(sql)).await?;
         let mark = self.mark();
         self.mark_database(name, &mark).await
     }

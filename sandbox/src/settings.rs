@@ -26,11 +26,8 @@ const ALWAYS: [(&str, &str); 14] = [
 
 /// What a crash of the operating system may lose; a crash of the server alone loses nothing but
 /// the last fraction of a second of commits.
-const NOT_DURABLE: [(&str, &str); 3] = [
-    ("fsync", "off"),
-    ("synchronous_commit", "off"),
-    ("full_page_writes", "off"),
-];
+const NOT_DURABLE: [(&str, &str); 3] =
+    [("fsync", "off"), ("synchronous_commit", "off"), ("full_page_writes", "off")];
 
 /// Who may connect: whoever can reach the socket.
 pub(crate) const HOST_BASED_ACCESS: &str = "local all all trust\nlocal replication all trust\n";

@@ -50,10 +50,7 @@ impl StateDir {
         }
         make_private(&path, user)?;
         match user.closed_directory(&path) {
-            Some(path) => Err(Error::UnreachableDirectory {
-                path,
-                user: user.name().to_owned(),
-            }),
+            Some(path) => Err(Error::UnreachableDirectory { path, user: user.name().to_owned() }),
             None => Ok(Self { path }),
         }
     }
@@ -75,11 +72,7 @@ impl StateDir {
         Ok(entries
             .filter_map(|entry| Some(entry.ok()?.path()))
             .filter(|path| path.is_dir())
-            .filter(|path| {
-                path.file_name()
-                    .and_then(|name| name.to_str())
-                    .is_some_and(&wanted)
-            })
+            .filter(|path| path.file_name().and_then(|name| name.to_str()).is_some_and(&wanted))
             .collect())
     }
 
@@ -95,9 +88,7 @@ impl StateDir {
 }
 
 fn chosen() -> Option<PathBuf> {
-    std::env::var_os("ANNALS_SANDBOX_DIR")
-        .filter(|dir| !dir.is_empty())
-        .map(PathBuf::from)
+    std::env::var_os("ANNALS_SANDBOX_DIR").filter(|dir| !dir.is_empty()).map(PathBuf::from)
 }
 
 /// Short, since the paths of Unix sockets are.
@@ -132,10 +123,7 @@ fn make_private(path: &Path, user: &ServerUser) -> Result<(), Error> {
         }
         _ => verify_ours(path)?,
     }
-    let is_empty = fs::read_dir(path)
-        .map_err(Error::file("read", path))?
-        .next()
-        .is_none();
+    let is_empty = fs::read_dir(path).map_err(Error::file("read", path))?.next().is_none();
     if is_empty {
         // Again, since the umask may have taken bits away; never on a directory with content,
         // which may be somebody's home.
@@ -159,10 +147,7 @@ fn verify_ours(path: &Path) -> Result<(), Error> {
     } else {
         return Ok(());
     };
-    Err(Error::UnsafeDirectory {
-        path: path.to_path_buf(),
-        problem,
-    })
+    Err(Error::UnsafeDirectory { path: path.to_path_buf(), problem })
 }
 
 #[cfg(test)]
@@ -209,10 +194,7 @@ mod tests {
         let dir = reachable_tempdir();
         std::os::unix::fs::chown(dir.path(), Some(65534), Some(65534)).unwrap();
         let error = open(dir.path()).unwrap_err();
-        assert!(
-            error.to_string().contains("belongs to uid 65534"),
-            "{error}"
-        );
+        assert!(error.to_string().contains("belongs to uid 65534"), "{error}");
     }
 
     #[test]
@@ -223,12 +205,7 @@ mod tests {
         let outcome = open(&dir.path().join("state"));
         if rustix::process::geteuid().is_root() {
             let error = outcome.unwrap_err();
-            assert!(
-                error
-                    .to_string()
-                    .contains(&dir.path().display().to_string()),
-                "{error}"
-            );
+            assert!(error.to_string().contains(&dir.path().display().to_string()), "{error}");
         } else {
             outcome.unwrap();
         }

@@ -127,9 +127,7 @@ async fn publish(session: &mut Session, made: &str, name: &str) -> Result<(), Er
         format!("ALTER DATABASE {made} ALLOW_CONNECTIONS false"),
         format!("ALTER DATABASE {made} RENAME TO {name}"),
     ] {
-        session
-            .execute("publish a template", AssertSqlSafe(sql))
-            .await?;
+        session.execute("publish a template", AssertSqlSafe(sql)).await?;
     }
     session.mark_database(name, &Mark::template_in_use()).await
 }

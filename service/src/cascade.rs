@@ -56,10 +56,10 @@ pub(crate) async fn preview(
         rows.push((name, count.unsigned_abs()));
     }
     rows.retain(|(_, count)| *count > 0);
-    match rows.iter().any(|(name, _)| *name == table) {
-        true => Ok(Preview { rows }),
-        false => Err(Error::NotFound { entity: table, id }),
+    if rows.iter().any(|(name, _)| *name == table) {
+        return Ok(Preview { rows });
     }
+    Err(Error::NotFound { entity: table, id })
 }
 
 impl Cascade {
@@ -76,9 +76,7 @@ impl Cascade {
 /// the catalogue's, quoted by it where they need it.
 fn counting(root: &str, cascades: &[Cascade]) -> String {
     let tables = below(root, cascades);
-    let mut ctes = vec![format!(
-        "t0 AS (SELECT id FROM {root} WHERE account_id = $1 AND id = $2)"
-    )];
+    let mut ctes = vec![format!("t0 AS (SELECT id FROM {root} WHERE account_id = $1 AND id = $2)")];
     let mut counts = vec![format!("SELECT '{}', count(*) FROM t0", bare(root))];
     for (position, table) in tables.iter().enumerate().skip(1) {
         let found: Vec<String> = cascades
@@ -93,10 +91,7 @@ fn counting(root: &str, cascades: &[Cascade]) -> String {
             "t{position} AS (SELECT id FROM {table} WHERE account_id = $1 AND ({}))",
             found.join(" OR ")
         ));
-        counts.push(format!(
-            "SELECT '{}', count(*) FROM t{position}",
-            bare(table)
-        ));
+        counts.push(format!("SELECT '{}', count(*) FROM t{position}", bare(table)));
     }
     format!("WITH {} {}", ctes.join(", "), counts.join(" UNION ALL "))
 }

@@ -35,13 +35,7 @@ impl Context {
     /// The context of an account, with nothing else said.
     #[must_use]
     pub const fn new(account_id: Uuid) -> Self {
-        Self {
-            account_id,
-            actor_id: None,
-            operation: None,
-            reason: None,
-            request_id: None,
-        }
+        Self { account_id, actor_id: None, operation: None, reason: None, request_id: None }
     }
 
     /// Names the user who acts.
@@ -74,9 +68,7 @@ impl Context {
 
     /// What `annals.actor_id` is set to: empty where nobody is named.
     pub(crate) fn actor_setting(&self) -> String {
-        self.actor_id
-            .map(|actor| actor.to_string())
-            .unwrap_or_default()
+        self.actor_id.map(|actor| actor.to_string()).unwrap_or_default()
     }
 
     /// What `annals.context` is set to: a JSON object of what is said, or empty.
@@ -90,9 +82,7 @@ impl Context {
             return String::new();
         }
         // What the database can't hold as text is no reason to lose an audit entry.
-        serde_json::json!(said)
-            .to_string()
-            .replace("\\u0000", "\u{fffd}")
+        serde_json::json!(said).to_string().replace("\\u0000", "\u{fffd}")
     }
 }
 

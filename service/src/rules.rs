@@ -23,19 +23,14 @@ impl Rules {
         if self.faults.is_empty() {
             return Ok(());
         }
-        Err(Error::Invalid {
-            fields: self.faults,
-        })
+        Err(Error::Invalid { fields: self.faults })
     }
 
     /// A text of some length at most, counted in characters, as `varchar` counts.
     pub(crate) fn text(&mut self, field: &str, text: &str, most: usize) {
         let length = text.chars().count();
         if length > most {
-            self.fault(
-                field,
-                format!("has {length} characters: it may have {most}"),
-            );
+            self.fault(field, format!("has {length} characters: it may have {most}"));
         }
         self.storable(field, text);
     }
@@ -67,10 +62,7 @@ impl Rules {
     /// A number between two others, both included, of at most two decimals.
     pub(crate) fn number(&mut self, field: &str, number: Decimal, least: i64, most: i64) {
         if number < Decimal::from(least) || number > Decimal::from(most) {
-            self.fault(
-                field,
-                format!("is {number}: it goes from {least} to {most}"),
-            );
+            self.fault(field, format!("is {number}: it goes from {least} to {most}"));
         } else if number.normalize().scale() > 2 {
             self.fault(field, format!("is {number}: it has two decimals at most"));
         }
@@ -78,9 +70,6 @@ impl Rules {
 
     /// A rule of its own.
     pub(crate) fn fault(&mut self, field: &str, rule: String) {
-        self.faults.push(InvalidField {
-            field: format!("{}{field}", self.prefix),
-            rule,
-        });
+        self.faults.push(InvalidField { field: format!("{}{field}", self.prefix), rule });
     }
 }

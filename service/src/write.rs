@@ -69,12 +69,7 @@ async fn why_not<E: EntityTrait>(tx: &Transaction<'_>, id: Uuid, expected: i64) 
         .one(tx.connection())
         .await?;
     Ok(match actual {
-        Some(actual) => Error::StaleVersion {
-            entity,
-            id,
-            expected,
-            actual,
-        },
+        Some(actual) => Error::StaleVersion { entity, id, expected, actual },
         None => Error::NotFound { entity, id },
     })
 }

@@ -6,11 +6,7 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(schema_name = "annals", table_name = "audit_seals")]
 pub struct Model {
-    #[sea_orm(
-        primary_key,
-        auto_increment = false,
-        unique_key = "idx_audit_seals_sealed_through"
-    )]
+    #[sea_orm(primary_key, auto_increment = false, unique_key = "idx_audit_seals_sealed_through")]
     pub account_id: Uuid,
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,

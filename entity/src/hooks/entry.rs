@@ -47,9 +47,7 @@ where
         match row.get(*key) {
             ActiveValue::Set(value) | ActiveValue::Unchanged(value) => values.push(value),
             ActiveValue::NotSet => {
-                return Err(DbErr::PrimaryKeyNotSet {
-                    ctx: "record_deletion",
-                });
+                return Err(DbErr::PrimaryKeyNotSet { ctx: "record_deletion" });
             }
         }
     }
@@ -63,12 +61,7 @@ async fn execute<C: ConnectionTrait>(db: &C, sql: String, values: Vec<Value>) ->
 }
 
 fn entry_of_write<E: EntityTrait>(keys: &[E::Column], operation: &str) -> String {
-    let Names {
-        schema,
-        table,
-        log,
-        account,
-    } = Names::of::<E>();
+    let Names { schema, table, log, account } = Names::of::<E>();
     let found = found_by(keys);
     let signature = keys.len() + 1;
     format!(
@@ -83,12 +76,7 @@ fn entry_of_write<E: EntityTrait>(keys: &[E::Column], operation: &str) -> String
 /// `settle_*` first records what this transaction may have left unrecorded on the row, so that the
 /// entries of a row stand in the order of its changes.
 fn entry_of_deletion<E: EntityTrait>(keys: &[E::Column]) -> String {
-    let Names {
-        schema,
-        table,
-        log,
-        account,
-    } = Names::of::<E>();
+    let Names { schema, table, log, account } = Names::of::<E>();
     let found = found_by(keys);
     let signature = keys.len() + 1;
     format!(
@@ -122,12 +110,7 @@ impl Names {
             ("annals", "accounts") => "t.id",
             _ => "'00000000-0000-0000-0000-000000000000'::uuid",
         };
-        Self {
-            schema,
-            table,
-            log,
-            account,
-        }
+        Self { schema, table, log, account }
     }
 }
 
@@ -141,9 +124,7 @@ fn found_by<C: ColumnTrait>(keys: &[C]) -> String {
 }
 
 fn key_columns<E: EntityTrait>() -> Vec<E::Column> {
-    E::PrimaryKey::iter()
-        .map(PrimaryKeyToColumn::into_column)
-        .collect()
+    E::PrimaryKey::iter().map(PrimaryKeyToColumn::into_column).collect()
 }
 
 fn column_named<E: EntityTrait>(name: &str) -> Option<E::Column> {

@@ -31,12 +31,7 @@ enum Step<'a> {
 }
 
 pub(super) fn check(text: &str) -> Result<(), JsonRefusal> {
-    Scanner {
-        text,
-        at: 0,
-        path: Vec::new(),
-    }
-    .scan()
+    Scanner { text, at: 0, path: Vec::new() }.scan()
 }
 
 struct Scanner<'a> {
@@ -89,10 +84,7 @@ impl<'a> Scanner<'a> {
         }
         let inside = &self.text[start..end];
         self.at = end + 1;
-        if bytes[self.at..]
-            .iter()
-            .find(|byte| !byte.is_ascii_whitespace())
-            == Some(&b':')
+        if bytes[self.at..].iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b':')
             && let Some(Step::Key(key)) = self.path.last_mut()
         {
             *key = inside;
@@ -118,10 +110,7 @@ impl<'a> Scanner<'a> {
     }
 
     fn refuse(&self, reason: String) -> JsonRefusal {
-        JsonRefusal {
-            path: self.shown_path(),
-            reason,
-        }
+        JsonRefusal { path: self.shown_path(), reason }
     }
 
     fn shown_path(&self) -> String {

@@ -35,12 +35,7 @@ impl MigrationTrait for Migration {
         .await?;
         drop_functions(
             manager,
-            &[
-                "uuid_v7()",
-                "current_context()",
-                "current_actor()",
-                "current_account()",
-            ],
+            &["uuid_v7()", "current_context()", "current_actor()", "current_account()"],
         )
         .await
     }

@@ -8,16 +8,10 @@ use crate::schema::{create_functions, drop_functions};
 /// coordinator's transaction id and the triggers run on a worker, so there the signature must do.
 async fn own_transaction(manager: &SchemaManager<'_>) -> Result<&'static str, DbErr> {
     let connection = manager.get_connection();
-    let statement = Query::select()
-        .expr(Expr::cust("annals.has_citus()"))
-        .take();
+    let statement = Query::select().expr(Expr::cust("annals.has_citus()")).take();
     let row = connection.query_one(&statement).await?;
     let has_citus: bool = row.map_or(Ok(false), |row| row.try_get_by_index(0))?;
-    Ok(if has_citus {
-        ""
-    } else {
-        "AND transaction_id = pg_current_xact_id()::text::bigint"
-    })
+    Ok(if has_citus { "" } else { "AND transaction_id = pg_current_xact_id()::text::bigint" })
 }
 
 #[derive(DeriveMigrationName)]

@@ -58,16 +58,8 @@ impl MigrationTrait for Migration {
             .col(text("table_name"))
             .col(uuid("row_id"))
             .col(big_integer("row_version"))
-            .col(one_of(
-                "audit_log",
-                "operation",
-                &["insert", "update", "delete"],
-            ))
-            .col(
-                one_of("audit_log", "recorded_by", &["hook", "database"])
-                    .default("hook")
-                    .take(),
-            )
+            .col(one_of("audit_log", "operation", &["insert", "update", "delete"]))
+            .col(one_of("audit_log", "recorded_by", &["hook", "database"]).default("hook").take())
             .col(
                 big_integer("transaction_id")
                     .default(Expr::cust("pg_current_xact_id()::text::bigint")),
@@ -76,20 +68,12 @@ impl MigrationTrait for Migration {
             .col(json_binary_null("context").default(Expr::cust("annals.current_context()")))
             .col(json_binary("image"))
             .primary_key(
-                Index::create()
-                    .name("pk_audit_log")
-                    .col("account_id")
-                    .col("occurred_at")
-                    .col("id"),
+                Index::create().name("pk_audit_log").col("account_id").col("occurred_at").col("id"),
             )
             .partition_by_range(["occurred_at"])
             .take();
         manager.create_table(table).await?;
-        execute(
-            manager,
-            "CREATE TABLE audit_log_default PARTITION OF audit_log DEFAULT",
-        )
-        .await?;
+        execute(manager, "CREATE TABLE audit_log_default PARTITION OF audit_log DEFAULT").await?;
         distribute(manager, "audit_log", "account_id").await?;
         create_indexes(manager).await?;
         create_functions(
@@ -107,13 +91,8 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager
-            .drop_table(Table::drop().table("audit_log").to_owned())
-            .await?;
-        drop_functions(
-            manager,
-            &["make_audit_partitions(date, integer)", "refuse_rewriting()"],
-        )
-        .await
+        manager.drop_table(Table::drop().table("audit_log").to_owned()).await?;
+        drop_functions(manager, &["make_audit_partitions(date, integer)", "refuse_rewriting()"])
+            .await
     }
 }

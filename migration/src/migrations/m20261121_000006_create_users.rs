@@ -31,37 +31,15 @@ impl MigrationTrait for Migration {
             .col(json_object("profile"))
             .col(timestamp_with_time_zone_null("last_login_at"));
         create_tenant_table(manager, &table).await?;
-        index(
-            manager,
-            "users",
-            columns(["account_id", "email_key"]),
-            IndexKind::UNIQUE_LIVING,
-        )
-        .await?;
-        index(
-            manager,
-            "users",
-            columns(["account_id", "username"]),
-            IndexKind::UNIQUE_LIVING,
-        )
-        .await?;
-        index(
-            manager,
-            "users",
-            newest_first(["account_id"], "created_at"),
-            IndexKind::default(),
-        )
-        .await?;
+        index(manager, "users", columns(["account_id", "email_key"]), IndexKind::UNIQUE_LIVING)
+            .await?;
+        index(manager, "users", columns(["account_id", "username"]), IndexKind::UNIQUE_LIVING)
+            .await?;
+        index(manager, "users", newest_first(["account_id"], "created_at"), IndexKind::default())
+            .await?;
         soft_deletion_index(manager, "users").await?;
-        track(
-            manager,
-            "users",
-            Tracking {
-                untracked: &["last_login_at"],
-                ..Tracking::default()
-            },
-        )
-        .await
+        track(manager, "users", Tracking { untracked: &["last_login_at"], ..Tracking::default() })
+            .await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {

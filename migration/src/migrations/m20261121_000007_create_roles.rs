@@ -26,16 +26,9 @@ impl MigrationTrait for Migration {
         execute(manager, "SELECT annals.replicate('roles')").await?;
         index(manager, "roles", columns(["name"]), IndexKind::UNIQUE).await?;
         track(manager, "roles", Tracking::default()).await?;
-        execute(
-            manager,
-            "GRANT SELECT ON roles TO annals_app, annals_reader",
-        )
-        .await?;
-        execute(
-            manager,
-            "GRANT SELECT, INSERT, UPDATE, DELETE ON roles TO annals_operator",
-        )
-        .await?;
+        execute(manager, "GRANT SELECT ON roles TO annals_app, annals_reader").await?;
+        execute(manager, "GRANT SELECT, INSERT, UPDATE, DELETE ON roles TO annals_operator")
+            .await?;
         let seed = Query::insert()
             .into_table("roles")
             .columns(["name", "description"])

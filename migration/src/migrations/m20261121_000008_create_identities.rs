@@ -57,36 +57,21 @@ impl MigrationTrait for Migration {
             .col(string_len_null("password_hash", 255))
             .col(timestamp_with_time_zone_null("password_changed_at"))
             .col(timestamp_with_time_zone_null("last_used_at"))
-            .primary_key(
-                Index::create()
-                    .name("pk_identities")
-                    .col("provider")
-                    .col("subject"),
-            )
+            .primary_key(Index::create().name("pk_identities").col("provider").col("subject"))
             .take();
         manager.create_table(table).await?;
         execute(manager, "SELECT annals.replicate('identities')").await?;
         for statement in KEYS {
             execute(manager, statement).await?;
         }
-        index(
-            manager,
-            "identities",
-            columns(["account_id", "user_id"]),
-            IndexKind::default(),
-        )
-        .await?;
-        let tracking = Tracking {
-            untracked: &["password_hash", "last_used_at"],
-            ..Tracking::default()
-        };
+        index(manager, "identities", columns(["account_id", "user_id"]), IndexKind::default())
+            .await?;
+        let tracking =
+            Tracking { untracked: &["password_hash", "last_used_at"], ..Tracking::default() };
         track(manager, "identities", tracking).await?;
         create_functions(
             manager,
-            &[
-                include_str!("../sql/find_identity.sql"),
-                include_str!("../sql/claim_identity.sql"),
-            ],
+            &[include_str!("../sql/find_identity.sql"), include_str!("../sql/claim_identity.sql")],
         )
         .await?;
         for statement in PROTECTION {

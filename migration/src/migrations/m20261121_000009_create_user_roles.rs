@@ -18,25 +18,10 @@ impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let mut table = tenant_table("user_roles");
         soft_deletable(&mut table);
-        table
-            .col(uuid("user_id"))
-            .col(uuid("role_id"))
-            .col(uuid_null("granted_by"));
+        table.col(uuid("user_id")).col(uuid("role_id")).col(uuid_null("granted_by"));
         create_tenant_table(manager, &table).await?;
-        reference(
-            manager,
-            ("user_roles", "user_id"),
-            "users",
-            OnDelete::Cascade,
-        )
-        .await?;
-        reference(
-            manager,
-            ("user_roles", "granted_by"),
-            "users",
-            OnDelete::Refuse,
-        )
-        .await?;
+        reference(manager, ("user_roles", "user_id"), "users", OnDelete::Cascade).await?;
+        reference(manager, ("user_roles", "granted_by"), "users", OnDelete::Refuse).await?;
         index(
             manager,
             "user_roles",
@@ -44,27 +29,11 @@ impl MigrationTrait for Migration {
             IndexKind::UNIQUE_LIVING,
         )
         .await?;
-        index(
-            manager,
-            "user_roles",
-            columns(["account_id", "user_id"]),
-            IndexKind::default(),
-        )
-        .await?;
-        index(
-            manager,
-            "user_roles",
-            columns(["account_id", "granted_by"]),
-            IndexKind::default(),
-        )
-        .await?;
-        index(
-            manager,
-            "user_roles",
-            columns(["role_id"]),
-            IndexKind::default(),
-        )
-        .await?;
+        index(manager, "user_roles", columns(["account_id", "user_id"]), IndexKind::default())
+            .await?;
+        index(manager, "user_roles", columns(["account_id", "granted_by"]), IndexKind::default())
+            .await?;
+        index(manager, "user_roles", columns(["role_id"]), IndexKind::default()).await?;
         soft_deletion_index(manager, "user_roles").await?;
         let role = ForeignKey::create()
             .name("fk_user_roles_role_id")

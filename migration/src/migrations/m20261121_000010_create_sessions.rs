@@ -29,27 +29,12 @@ impl MigrationTrait for Migration {
             .col(text_null("user_agent"));
         create_tenant_table(manager, &table).await?;
         reference(manager, ("sessions", "user_id"), "users", OnDelete::Cascade).await?;
-        index(
-            manager,
-            "sessions",
-            columns(["account_id", "token_hash"]),
-            IndexKind::UNIQUE_LIVING,
-        )
-        .await?;
-        index(
-            manager,
-            "sessions",
-            columns(["account_id", "user_id"]),
-            IndexKind::default(),
-        )
-        .await?;
-        index(
-            manager,
-            "sessions",
-            columns(["account_id", "expires_at"]),
-            IndexKind::default(),
-        )
-        .await?;
+        index(manager, "sessions", columns(["account_id", "token_hash"]), IndexKind::UNIQUE_LIVING)
+            .await?;
+        index(manager, "sessions", columns(["account_id", "user_id"]), IndexKind::default())
+            .await?;
+        index(manager, "sessions", columns(["account_id", "expires_at"]), IndexKind::default())
+            .await?;
         soft_deletion_index(manager, "sessions").await
     }
 

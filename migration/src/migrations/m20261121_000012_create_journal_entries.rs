@@ -57,13 +57,7 @@ impl MigrationTrait for Migration {
             ))
             .check(within("journal_entries", "mood_score", 0, 10));
         create_tenant_table(manager, &table).await?;
-        reference(
-            manager,
-            ("journal_entries", "user_id"),
-            "users",
-            OnDelete::Cascade,
-        )
-        .await?;
+        reference(manager, ("journal_entries", "user_id"), "users", OnDelete::Cascade).await?;
         index(
             manager,
             "journal_entries",
@@ -85,27 +79,9 @@ impl MigrationTrait for Migration {
             IndexKind::default(),
         )
         .await?;
-        index(
-            manager,
-            "journal_entries",
-            columns(["raw_data"]),
-            IndexKind::JSON_KEYS,
-        )
-        .await?;
-        index(
-            manager,
-            "journal_entries",
-            columns(["tags"]),
-            IndexKind::JSON_PATHS,
-        )
-        .await?;
-        index(
-            manager,
-            "journal_entries",
-            columns(["search"]),
-            IndexKind::TEXT,
-        )
-        .await?;
+        index(manager, "journal_entries", columns(["raw_data"]), IndexKind::JSON_KEYS).await?;
+        index(manager, "journal_entries", columns(["tags"]), IndexKind::JSON_PATHS).await?;
+        index(manager, "journal_entries", columns(["search"]), IndexKind::TEXT).await?;
         soft_deletion_index(manager, "journal_entries").await?;
         let pending = IndexKind::only_where("processing_status = 'pending'");
         let queue = columns(["account_id", "processing_status", "created_at"]);
@@ -116,13 +92,7 @@ impl MigrationTrait for Migration {
             manager,
             "journal_entries",
             Tracking {
-                untracked: &[
-                    "search",
-                    "word_count",
-                    "claimed_by",
-                    "claimed_until",
-                    "attempts",
-                ],
+                untracked: &["search", "word_count", "claimed_by", "claimed_until", "attempts"],
                 ..Tracking::default()
             },
         )

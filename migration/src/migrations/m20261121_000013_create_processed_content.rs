@@ -38,13 +38,7 @@ impl MigrationTrait for Migration {
             OnDelete::Cascade,
         )
         .await?;
-        reference(
-            manager,
-            ("processed_content", "user_id"),
-            "users",
-            OnDelete::Cascade,
-        )
-        .await?;
+        reference(manager, ("processed_content", "user_id"), "users", OnDelete::Cascade).await?;
         index(
             manager,
             "processed_content",
@@ -66,21 +60,13 @@ impl MigrationTrait for Migration {
             IndexKind::default(),
         )
         .await?;
-        index(
-            manager,
-            "processed_content",
-            columns(["processed_data"]),
-            IndexKind::JSON_PATHS,
-        )
-        .await?;
+        index(manager, "processed_content", columns(["processed_data"]), IndexKind::JSON_PATHS)
+            .await?;
         soft_deletion_index(manager, "processed_content").await?;
         track(
             manager,
             "processed_content",
-            Tracking {
-                bulky: &["processed_data"],
-                ..Tracking::default()
-            },
+            Tracking { bulky: &["processed_data"], ..Tracking::default() },
         )
         .await
     }

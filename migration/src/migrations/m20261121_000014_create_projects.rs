@@ -22,13 +22,9 @@ impl MigrationTrait for Migration {
         table
             .col(string_len("name", 255))
             .col(
-                one_of(
-                    "projects",
-                    "status",
-                    &["draft", "active", "completed", "archived"],
-                )
-                .default("draft")
-                .take(),
+                one_of("projects", "status", &["draft", "active", "completed", "archived"])
+                    .default("draft")
+                    .take(),
             )
             .col(integer("current_step").default(1))
             .col(string_len("language", 10).default("en"))
@@ -36,13 +32,7 @@ impl MigrationTrait for Migration {
             .col(uuid_null("created_by"))
             .check(within("projects", "current_step", 1, 4));
         create_tenant_table(manager, &table).await?;
-        reference(
-            manager,
-            ("projects", "created_by"),
-            "users",
-            OnDelete::Refuse,
-        )
-        .await?;
+        reference(manager, ("projects", "created_by"), "users", OnDelete::Refuse).await?;
         index(
             manager,
             "projects",

@@ -26,20 +26,8 @@ impl MigrationTrait for Migration {
             .col(json_object("metadata"))
             .col(uuid_null("created_by"));
         create_tenant_table(manager, &table).await?;
-        reference(
-            manager,
-            ("documents", "project_id"),
-            "projects",
-            OnDelete::Cascade,
-        )
-        .await?;
-        reference(
-            manager,
-            ("documents", "created_by"),
-            "users",
-            OnDelete::Refuse,
-        )
-        .await?;
+        reference(manager, ("documents", "project_id"), "projects", OnDelete::Cascade).await?;
+        reference(manager, ("documents", "created_by"), "users", OnDelete::Refuse).await?;
         index(
             manager,
             "documents",
@@ -54,13 +42,8 @@ impl MigrationTrait for Migration {
             IndexKind::default(),
         )
         .await?;
-        index(
-            manager,
-            "documents",
-            columns(["account_id", "created_by"]),
-            IndexKind::default(),
-        )
-        .await?;
+        index(manager, "documents", columns(["account_id", "created_by"]), IndexKind::default())
+            .await?;
         soft_deletion_index(manager, "documents").await?;
         track(manager, "documents", Tracking::default()).await
     }

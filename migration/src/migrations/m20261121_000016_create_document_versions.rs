@@ -33,20 +33,9 @@ impl MigrationTrait for Migration {
                 true,
             ));
         create_tenant_table(manager, &table).await?;
-        reference(
-            manager,
-            ("document_versions", "document_id"),
-            "documents",
-            OnDelete::Cascade,
-        )
-        .await?;
-        reference(
-            manager,
-            ("document_versions", "created_by"),
-            "users",
-            OnDelete::Refuse,
-        )
-        .await?;
+        reference(manager, ("document_versions", "document_id"), "documents", OnDelete::Cascade)
+            .await?;
+        reference(manager, ("document_versions", "created_by"), "users", OnDelete::Refuse).await?;
         index(
             manager,
             "document_versions",
@@ -68,21 +57,12 @@ impl MigrationTrait for Migration {
             IndexKind::default(),
         )
         .await?;
-        index(
-            manager,
-            "document_versions",
-            columns(["search"]),
-            IndexKind::TEXT,
-        )
-        .await?;
+        index(manager, "document_versions", columns(["search"]), IndexKind::TEXT).await?;
         soft_deletion_index(manager, "document_versions").await?;
         track(
             manager,
             "document_versions",
-            Tracking {
-                bulky: &["content"],
-                ..Tracking::default()
-            },
+            Tracking { bulky: &["content"], ..Tracking::default() },
         )
         .await?;
         append_only(manager, "document_versions", &["created_by"]).await

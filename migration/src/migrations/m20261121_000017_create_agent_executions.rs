@@ -40,13 +40,8 @@ impl MigrationTrait for Migration {
             .col(timestamp_with_time_zone("started_at").default(Expr::current_timestamp()))
             .col(timestamp_with_time_zone_null("completed_at"));
         create_tenant_table(manager, &table).await?;
-        reference(
-            manager,
-            ("agent_executions", "project_id"),
-            "projects",
-            OnDelete::Cascade,
-        )
-        .await?;
+        reference(manager, ("agent_executions", "project_id"), "projects", OnDelete::Cascade)
+            .await?;
         index(
             manager,
             "agent_executions",
@@ -72,10 +67,7 @@ impl MigrationTrait for Migration {
         track(
             manager,
             "agent_executions",
-            Tracking {
-                bulky: &["input_data", "output_data"],
-                ..Tracking::default()
-            },
+            Tracking { bulky: &["input_data", "output_data"], ..Tracking::default() },
         )
         .await
     }

@@ -25,13 +25,9 @@ impl MigrationTrait for Migration {
             .col(uuid("project_id"))
             .col(string_len("format", 20))
             .col(
-                one_of(
-                    "exports",
-                    "status",
-                    &["pending", "running", "completed", "failed"],
-                )
-                .default("pending")
-                .take(),
+                one_of("exports", "status", &["pending", "running", "completed", "failed"])
+                    .default("pending")
+                    .take(),
             )
             .col(text_null("file_path"))
             .col(json_object("manifest"))
@@ -45,20 +41,9 @@ impl MigrationTrait for Migration {
                     .default(Expr::cust("now() + interval '24 hours'")),
             );
         create_tenant_table(manager, &table).await?;
-        reference(
-            manager,
-            ("exports", "project_id"),
-            "projects",
-            OnDelete::Cascade,
-        )
-        .await?;
-        index(
-            manager,
-            "exports",
-            columns(["account_id", "project_id"]),
-            IndexKind::default(),
-        )
-        .await?;
+        reference(manager, ("exports", "project_id"), "projects", OnDelete::Cascade).await?;
+        index(manager, "exports", columns(["account_id", "project_id"]), IndexKind::default())
+            .await?;
         index(
             manager,
             "exports",

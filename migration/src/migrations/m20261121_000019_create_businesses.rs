@@ -25,13 +25,7 @@ impl MigrationTrait for Migration {
             .col(string_len("stage", 50).default("idea"))
             .col(json_object("context"));
         create_tenant_table(manager, &table).await?;
-        reference(
-            manager,
-            ("businesses", "user_id"),
-            "users",
-            OnDelete::Cascade,
-        )
-        .await?;
+        reference(manager, ("businesses", "user_id"), "users", OnDelete::Cascade).await?;
         index(
             manager,
             "businesses",

@@ -37,20 +37,9 @@ impl MigrationTrait for Migration {
             .col(timestamp_with_time_zone_null("last_message_at"))
             .check(within("conversations", "temperature", 0, 2));
         create_tenant_table(manager, &table).await?;
-        reference(
-            manager,
-            ("conversations", "user_id"),
-            "users",
-            OnDelete::Cascade,
-        )
-        .await?;
-        reference(
-            manager,
-            ("conversations", "business_id"),
-            "businesses",
-            OnDelete::Cascade,
-        )
-        .await?;
+        reference(manager, ("conversations", "user_id"), "users", OnDelete::Cascade).await?;
+        reference(manager, ("conversations", "business_id"), "businesses", OnDelete::Cascade)
+            .await?;
         index(
             manager,
             "conversations",
@@ -76,10 +65,7 @@ impl MigrationTrait for Migration {
         track(
             manager,
             "conversations",
-            Tracking {
-                untracked: &["message_count", "last_message_at"],
-                ..Tracking::default()
-            },
+            Tracking { untracked: &["message_count", "last_message_at"], ..Tracking::default() },
         )
         .await
     }

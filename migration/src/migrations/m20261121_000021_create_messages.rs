@@ -25,11 +25,7 @@ impl MigrationTrait for Migration {
         table
             .col(uuid("conversation_id"))
             .col(integer("position"))
-            .col(one_of(
-                "messages",
-                "role",
-                &["user", "assistant", "system", "tool"],
-            ))
+            .col(one_of("messages", "role", &["user", "assistant", "system", "tool"]))
             .col(text("content"))
             .col(json_object("metadata"))
             .col(string_len_null("ai_model", 100))
@@ -49,13 +45,8 @@ impl MigrationTrait for Migration {
             .check(within("messages", "confidence_score", 0, 1))
             .check(within("messages", "user_feedback", -1, 5));
         create_tenant_table(manager, &table).await?;
-        reference(
-            manager,
-            ("messages", "conversation_id"),
-            "conversations",
-            OnDelete::Cascade,
-        )
-        .await?;
+        reference(manager, ("messages", "conversation_id"), "conversations", OnDelete::Cascade)
+            .await?;
         index(
             manager,
             "messages",

@@ -50,13 +50,8 @@ impl MigrationTrait for Migration {
             .take();
         manager.create_table(table).await?;
         execute(manager, "SELECT annals.replicate('knowledge_articles')").await?;
-        index(
-            manager,
-            "knowledge_articles",
-            columns(["category", "title"]),
-            IndexKind::UNIQUE,
-        )
-        .await?;
+        index(manager, "knowledge_articles", columns(["category", "title"]), IndexKind::UNIQUE)
+            .await?;
         index(
             manager,
             "knowledge_articles",
@@ -64,30 +59,11 @@ impl MigrationTrait for Migration {
             IndexKind::default(),
         )
         .await?;
-        index(
-            manager,
-            "knowledge_articles",
-            columns(["search"]),
-            IndexKind::TEXT,
-        )
-        .await?;
-        index(
-            manager,
-            "knowledge_articles",
-            columns(["tags"]),
-            IndexKind::JSON_PATHS,
-        )
-        .await?;
-        let tracking = Tracking {
-            untracked: &["usage_count", "search"],
-            ..Tracking::default()
-        };
+        index(manager, "knowledge_articles", columns(["search"]), IndexKind::TEXT).await?;
+        index(manager, "knowledge_articles", columns(["tags"]), IndexKind::JSON_PATHS).await?;
+        let tracking = Tracking { untracked: &["usage_count", "search"], ..Tracking::default() };
         track(manager, "knowledge_articles", tracking).await?;
-        execute(
-            manager,
-            "GRANT SELECT ON knowledge_articles TO annals_app, annals_reader",
-        )
-        .await?;
+        execute(manager, "GRANT SELECT ON knowledge_articles TO annals_app, annals_reader").await?;
         execute(
             manager,
             "GRANT SELECT, INSERT, UPDATE, DELETE ON knowledge_articles TO annals_operator",

@@ -22,18 +22,9 @@ impl MigrationTrait for Migration {
             .col(ColumnDef::new("digest").binary().not_null().take())
             .col(ColumnDef::new("previous_digest").binary().take());
         create_tenant_table(manager, &table).await?;
-        index(
-            manager,
-            "audit_seals",
-            columns(["account_id", "sealed_through"]),
-            IndexKind::UNIQUE,
-        )
-        .await?;
-        execute(
-            manager,
-            "REVOKE INSERT, UPDATE, DELETE ON audit_seals FROM annals_app",
-        )
-        .await
+        index(manager, "audit_seals", columns(["account_id", "sealed_through"]), IndexKind::UNIQUE)
+            .await?;
+        execute(manager, "REVOKE INSERT, UPDATE, DELETE ON audit_seals FROM annals_app").await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {

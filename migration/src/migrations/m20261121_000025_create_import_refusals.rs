@@ -24,20 +24,9 @@ impl MigrationTrait for Migration {
             .col(text("reason"))
             .col(text("excerpt"));
         create_tenant_table(manager, &table).await?;
-        reference(
-            manager,
-            ("import_refusals", "run_id"),
-            "import_runs",
-            OnDelete::Cascade,
-        )
-        .await?;
-        index(
-            manager,
-            "import_refusals",
-            columns(["account_id", "run_id"]),
-            IndexKind::default(),
-        )
-        .await
+        reference(manager, ("import_refusals", "run_id"), "import_runs", OnDelete::Cascade).await?;
+        index(manager, "import_refusals", columns(["account_id", "run_id"]), IndexKind::default())
+            .await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {

@@ -22,20 +22,12 @@ pub(crate) async fn drop_functions(
     signatures: &[&str],
 ) -> Result<(), DbErr> {
     for signature in signatures {
-        execute(
-            manager,
-            &format!("DROP FUNCTION IF EXISTS annals.{signature}"),
-        )
-        .await?;
+        execute(manager, &format!("DROP FUNCTION IF EXISTS annals.{signature}")).await?;
     }
     Ok(())
 }
 
 /// Runs SQL that the schema builder has no words for.
 pub(crate) async fn execute(manager: &SchemaManager<'_>, sql: &str) -> Result<(), DbErr> {
-    manager
-        .get_connection()
-        .execute_unprepared(sql)
-        .await
-        .map(drop)
+    manager.get_connection().execute_unprepared(sql).await.map(drop)
 }

@@ -40,9 +40,7 @@ pub async fn drop_tenant_table(
     table: &'static str,
 ) -> Result<(), DbErr> {
     call(manager, "SELECT annals.discard($1::regclass)", table).await?;
-    manager
-        .drop_table(Table::drop().table(table).to_owned())
-        .await
+    manager.drop_table(Table::drop().table(table).to_owned()).await
 }
 
 /// Shards a table by the column that holds its account, where the `citus` extension is present;

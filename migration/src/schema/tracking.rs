@@ -35,11 +35,7 @@ pub async fn track(
     call(
         manager,
         "SELECT annals.track($1::regclass, string_to_array($2, ','), string_to_array($3, ','))",
-        [
-            table,
-            &tracking.untracked.join(","),
-            &tracking.bulky.join(","),
-        ],
+        [table, &tracking.untracked.join(","), &tracking.bulky.join(",")],
     )
     .await
 }

@@ -1,8 +1,9 @@
 -- May a row be inserted with this version? Only where the log's last word on it is a deletion that
--- took the version before: so an undo continues the count, and nobody else can choose a number.
+-- took the version before: so an undo continues the count, and nobody else can choose a number. It
+-- asks as the caller, under the log's policy: of another account's rows it tells nothing.
 CREATE OR REPLACE FUNCTION annals.continues_life(account uuid, tracked text, born uuid, version bigint)
 RETURNS boolean
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = annals, pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql STABLE AS $$
 BEGIN
   RETURN coalesce((
     SELECT a.operation = 'delete' AND a.row_version = version - 1

@@ -55,9 +55,7 @@ impl Child {
     /// The child's next answer, an error's message among them.
     pub(crate) fn answer(&mut self) -> String {
         let mut lines = self.answers.by_ref().map_while(Result::ok);
-        lines
-            .find_map(|line| Some(line.split_once(PREFIX)?.1.to_owned()))
-            .unwrap()
+        lines.find_map(|line| Some(line.split_once(PREFIX)?.1.to_owned())).unwrap()
     }
 
     pub(crate) fn ask_again(&mut self) {
@@ -111,10 +109,7 @@ impl StateDir {
 
     pub(crate) fn start(&self, role: Role) -> Child {
         let path = self.path().to_str().unwrap();
-        Child::start(
-            role,
-            &[("ANNALS_SANDBOX_DIR", path), ("ANNALS_SANDBOX_URL", "")],
-        )
+        Child::start(role, &[("ANNALS_SANDBOX_DIR", path), ("ANNALS_SANDBOX_URL", "")])
     }
 
     /// The directories of servers within.
@@ -146,11 +141,7 @@ fn memory_is_free() -> bool {
 /// Does nothing in the test's own process.
 #[test]
 fn acts() {
-    let runtime = || {
-        tokio::runtime::Builder::new_current_thread()
-            .build()
-            .unwrap()
-    };
+    let runtime = || tokio::runtime::Builder::new_current_thread().build().unwrap();
     match std::env::var(ROLE).as_deref() {
         Ok("Databases") => runtime().block_on(hand_out_databases()),
         Ok("PrivateServer") => runtime().block_on(hold_private_server()),

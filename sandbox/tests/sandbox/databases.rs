@@ -34,9 +34,8 @@ async fn a_dropped_database_is_gone_though_somebody_is_connected() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn dropping_works_on_a_runtime_with_one_worker() {
-    let tasks: Vec<_> = (0..4)
-        .map(|_| tokio::spawn(async { drop(database().await.unwrap()) }))
-        .collect();
+    let tasks: Vec<_> =
+        (0..4).map(|_| tokio::spawn(async { drop(database().await.unwrap()) })).collect();
     for task in tasks {
         task.await.unwrap();
     }
@@ -44,12 +43,7 @@ async fn dropping_works_on_a_runtime_with_one_worker() {
 
 #[test]
 fn a_database_outlives_the_runtime_that_asked_for_it() {
-    let runtime = || {
-        tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .unwrap()
-    };
+    let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let sandbox = runtime().block_on(database()).unwrap();
     runtime().block_on(async {
         let mut app = connect(sandbox.url()).await;
@@ -77,10 +71,7 @@ async fn each_url_has_the_rights_of_its_group_and_no_more() {
         .await;
         assert_eq!(memberships, group);
         let bypasses = "(SELECT rolbypassrls FROM pg_roles WHERE rolname = current_user)";
-        assert_eq!(
-            holds(&mut session, bypasses).await,
-            group == "annals_operator"
-        );
+        assert_eq!(holds(&mut session, bypasses).await, group == "annals_operator");
     }
 }
 
@@ -99,9 +90,7 @@ async fn a_bare_database_has_the_roles_and_can_be_migrated() {
     assert!(holds(&mut owner, "to_regnamespace('annals') IS NULL").await);
     assert!(holds(&mut owner, "to_regrole('annals_app') IS NOT NULL").await);
 
-    annals_migration::migrate(sandbox.owner_url())
-        .await
-        .unwrap();
+    annals_migration::migrate(sandbox.owner_url()).await.unwrap();
     let owner_of_schema = "SELECT nspowner::regrole FROM pg_namespace WHERE nspname = 'annals'";
     assert_eq!(text(&mut owner, owner_of_schema).await, "annals_owner");
 }
@@ -111,9 +100,7 @@ async fn a_migrated_database_needs_no_migration() {
     let sandbox = database().await.unwrap();
     let mut owner = connect(sandbox.owner_url()).await;
     assert!(holds(&mut owner, "to_regnamespace('annals') IS NOT NULL").await);
-    annals_migration::migrate(sandbox.owner_url())
-        .await
-        .unwrap();
+    annals_migration::migrate(sandbox.owner_url()).await.unwrap();
 }
 
 #[tokio::test]
@@ -154,18 +141,12 @@ async fn the_server_is_new_enough_and_speaks_unicode() {
     let sandbox = bare_database().await.unwrap();
     assert!(sandbox.server_version() >= 15);
     let mut admin = connect(sandbox.admin_url()).await;
-    assert_eq!(
-        text(&mut admin, "current_setting('server_encoding')").await,
-        "UTF8"
-    );
+    assert_eq!(text(&mut admin, "current_setting('server_encoding')").await, "UTF8");
     assert_eq!(text(&mut admin, "lower('ÄÉ')").await, "äé");
 }
 
 /// For the compiler: the futures can be spawned.
 #[tokio::test]
 async fn asking_for_a_database_is_send() {
-    tokio::spawn(async { bare_database().await.map(drop) })
-        .await
-        .unwrap()
-        .unwrap();
+    tokio::spawn(async { bare_database().await.map(drop) }).await.unwrap().unwrap();
 }

@@ -20,9 +20,7 @@ async fn somebodys_server(role: &str) -> (Server, String) {
     run(&mut admin, role).await;
     let home = "CREATE DATABASE home OWNER visitor";
     run(&mut admin, home).await;
-    let url = postgres
-        .replace("postgres@", "visitor@")
-        .replace("/postgres?", "/home?");
+    let url = postgres.replace("postgres@", "visitor@").replace("/postgres?", "/home?");
     (server, url)
 }
 

@@ -7,10 +7,7 @@
 //! - `migrators`: migrations as applications have them
 //! - `child`: this program again, as another process
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test that can't go on should stop where it is"
-)]
+#![expect(clippy::unwrap_used, reason = "a test that can't go on should stop where it is")]
 
 mod child;
 mod databases;
@@ -26,10 +23,7 @@ async fn connect(url: &str) -> PgConnection {
 }
 
 async fn run(connection: &mut PgConnection, sql: &str) {
-    sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))
-        .execute(connection)
-        .await
-        .unwrap();
+    sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(connection).await.unwrap();
 }
 
 /// Whether an expression of SQL is true.

@@ -11,11 +11,7 @@ async fn server(options: ServerOptions) -> Server {
 
 #[tokio::test]
 async fn a_durable_server_that_is_killed_keeps_what_was_committed() {
-    let mut server = server(ServerOptions {
-        durable: true,
-        ..Default::default()
-    })
-    .await;
+    let mut server = server(ServerOptions { durable: true, ..Default::default() }).await;
     let database = server.bare_database().await.unwrap();
     let mut owner = connect(database.owner_url()).await;
     assert_eq!(text(&mut owner, "current_setting('fsync')").await, "on");
@@ -49,10 +45,7 @@ async fn settings_are_those_asked_for() {
     .await;
     let database = server.bare_database().await.unwrap();
     let mut admin = connect(database.admin_url()).await;
-    assert_eq!(
-        text(&mut admin, "current_setting('wal_level')").await,
-        "logical"
-    );
+    assert_eq!(text(&mut admin, "current_setting('wal_level')").await, "logical");
 }
 
 #[tokio::test]

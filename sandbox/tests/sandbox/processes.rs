@@ -175,12 +175,7 @@ fn as_server_user(server: &Path, program: &str, argument: &str) -> std::process:
     use std::os::unix::fs::MetadataExt;
     use std::os::unix::process::CommandExt;
     let owner = fs::metadata(server.join("data")).unwrap();
-    Command::new(program)
-        .arg(argument)
-        .uid(owner.uid())
-        .gid(owner.gid())
-        .spawn()
-        .unwrap()
+    Command::new(program).arg(argument).uid(owner.uid()).gid(owner.gid()).spawn().unwrap()
 }
 
 #[test]
@@ -204,20 +199,14 @@ fn a_path_too_long_for_a_socket_is_refused() {
     let long = state.path().join("d".repeat(80));
     let environment = [("ANNALS_SANDBOX_DIR", long.to_str().unwrap())];
     let answer = Child::start(Role::Databases, &environment).answer();
-    assert!(
-        answer.contains("set ANNALS_SANDBOX_DIR to a shorter path"),
-        "{answer}"
-    );
+    assert!(answer.contains("set ANNALS_SANDBOX_DIR to a shorter path"), "{answer}");
     fs::remove_dir_all(long).unwrap();
 }
 
 #[test]
 fn an_explicit_directory_without_programs_is_refused() {
     let answer = Child::start(Role::Databases, &[("ANNALS_PG_BIN", "/nowhere")]).answer();
-    assert!(
-        answer.contains("ANNALS_PG_BIN=/nowhere: it has no initdb"),
-        "{answer}"
-    );
+    assert!(answer.contains("ANNALS_PG_BIN=/nowhere: it has no initdb"), "{answer}");
 }
 
 /// A server that held the output of the process that started it would make whoever reads that

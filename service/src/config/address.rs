@@ -85,12 +85,9 @@ fn read<T>(
 ) -> Result<Option<T>, Problem> {
     match (value.parse)(&text) {
         Some(value) => Ok(Some(value)),
-        None => Err(Problem::UrlParameter {
-            setting,
-            parameter,
-            value: text,
-            allowed: value.allowed,
-        }),
+        None => {
+            Err(Problem::UrlParameter { setting, parameter, value: text, allowed: value.allowed })
+        }
     }
 }
 
@@ -207,10 +204,7 @@ mod tests {
                 panic!("{url} was read");
             };
             let shown = format!("{problem} {problem:?}");
-            assert!(
-                !shown.contains("canary") && shown.contains("the URL"),
-                "{shown}"
-            );
+            assert!(!shown.contains("canary") && shown.contains("the URL"), "{shown}");
         }
     }
 }

@@ -83,8 +83,7 @@ impl Endpoint {
 
     /// The URL's mode, else what the host gets.
     pub(super) fn ssl_mode(&self) -> SslMode {
-        self.ssl_mode
-            .unwrap_or_else(|| SslMode::for_host(&self.host()))
+        self.ssl_mode.unwrap_or_else(|| SslMode::for_host(&self.host()))
     }
 
     pub(super) fn application_name(&self) -> Option<&str> {

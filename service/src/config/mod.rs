@@ -97,10 +97,7 @@ impl DatabaseConfig {
     pub fn new(url: &str) -> Result<Self, ConfigError> {
         let setting = "the database URL";
         let address = Address::parse(setting, url)?;
-        Ok(Self {
-            endpoint: Endpoint::new(setting, address)?,
-            settings: Settings::default(),
-        })
+        Ok(Self { endpoint: Endpoint::new(setting, address)?, settings: Settings::default() })
     }
 
     /// The host's name or address, or the directory of its Unix socket.
@@ -130,9 +127,7 @@ impl DatabaseConfig {
     /// How connections are encrypted: the mode that is set, else what [`SslMode`] says of the host.
     #[must_use]
     pub fn ssl_mode(&self) -> SslMode {
-        self.settings
-            .ssl_mode
-            .unwrap_or_else(|| self.endpoint.ssl_mode())
+        self.settings.ssl_mode.unwrap_or_else(|| self.endpoint.ssl_mode())
     }
 
     /// The name that `pg_stat_activity` and the server's log show.
@@ -154,9 +149,7 @@ impl DatabaseConfig {
     /// How many connections the pool keeps open while nobody asks, never above the maximum.
     #[must_use]
     pub fn min_connections(&self) -> u32 {
-        self.settings
-            .min_connections
-            .min(self.settings.max_connections)
+        self.settings.min_connections.min(self.settings.max_connections)
     }
 
     /// How long a caller waits for a connection before it gets an error.

@@ -60,12 +60,7 @@ fn limit_statements(pool: PgPoolOptions, timeout: Duration) -> PgPoolOptions {
     let statement = set_statement_timeout(timeout);
     pool.after_connect(move |connection, _| {
         let statement = statement.clone();
-        Box::pin(async move {
-            connection
-                .execute(AssertSqlSafe(statement))
-                .await
-                .map(|_| ())
-        })
+        Box::pin(async move { connection.execute(AssertSqlSafe(statement)).await.map(|_| ()) })
     })
 }
 
@@ -101,10 +96,7 @@ mod tests {
         assert_eq!(options.get_max_connections(), Some(7));
         assert_eq!(options.get_min_connections(), Some(3));
         assert_eq!(options.get_acquire_timeout(), Some(Duration::from_secs(4)));
-        assert_eq!(
-            options.get_idle_timeout(),
-            Some(Some(Duration::from_secs(5)))
-        );
+        assert_eq!(options.get_idle_timeout(), Some(Some(Duration::from_secs(5))));
         assert_eq!(options.get_max_lifetime(), Some(None));
         assert!(!options.get_sqlx_logging());
         Ok(())
@@ -114,10 +106,7 @@ mod tests {
     fn a_connection_is_pinged_after_idleness_alone() -> Result<(), ConfigError> {
         let options = DatabaseConfig::new(URL)?.connect_options();
         assert!(!options.get_test_before_acquire());
-        assert_eq!(
-            options.get_test_before_acquire_if_idle_for(),
-            Some(Duration::from_secs(30))
-        );
+        assert_eq!(options.get_test_before_acquire_if_idle_for(), Some(Duration::from_secs(30)));
         Ok(())
     }
 
@@ -139,10 +128,8 @@ mod tests {
         assert!(matches!(options.get_ssl_mode(), PgSslMode::VerifyFull));
         assert_eq!(options.get_application_name(), Some("annals"));
 
-        let options = config
-            .with_ssl_mode(SslMode::Disable)
-            .with_application_name("import")
-            .driver_options();
+        let options =
+            config.with_ssl_mode(SslMode::Disable).with_application_name("import").driver_options();
         assert!(matches!(options.get_ssl_mode(), PgSslMode::Disable));
         assert_eq!(options.get_application_name(), Some("import"));
         Ok(())

@@ -73,12 +73,8 @@ impl Settings {
             acquire_timeout: variables.value(&ACQUIRE).unwrap_or(default.acquire_timeout),
             connect_timeout: variables.value(&CONNECT).unwrap_or(default.connect_timeout),
             idle_timeout: variables.value(&IDLE).map_or(default.idle_timeout, limit),
-            max_lifetime: variables
-                .value(&LIFETIME)
-                .map_or(default.max_lifetime, limit),
-            statement_timeout: variables
-                .value(&STATEMENT)
-                .map_or(default.statement_timeout, limit),
+            max_lifetime: variables.value(&LIFETIME).map_or(default.max_lifetime, limit),
+            statement_timeout: variables.value(&STATEMENT).map_or(default.statement_timeout, limit),
             ssl_mode: variables.value(&SSL_MODE),
             application_name: variables.value(&APPLICATION),
         }

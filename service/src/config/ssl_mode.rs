@@ -37,14 +37,8 @@ impl SslMode {
                   true (which is verify-full) or false (which is disable)",
     };
 
-    const ALL: [Self; 6] = [
-        Self::Disable,
-        Self::Allow,
-        Self::Prefer,
-        Self::Require,
-        Self::VerifyCa,
-        Self::VerifyFull,
-    ];
+    const ALL: [Self; 6] =
+        [Self::Disable, Self::Allow, Self::Prefer, Self::Require, Self::VerifyCa, Self::VerifyFull];
 
     fn parse(text: &str) -> Option<Self> {
         match text.to_ascii_lowercase().as_str() {
@@ -56,11 +50,7 @@ impl SslMode {
 
     /// What a host gets for which no mode is set; a path is a Unix socket's.
     pub(super) fn for_host(host: &str) -> Self {
-        if host.starts_with('/') || is_loopback(host) {
-            Self::Prefer
-        } else {
-            Self::VerifyFull
-        }
+        if host.starts_with('/') || is_loopback(host) { Self::Prefer } else { Self::VerifyFull }
     }
 
     fn name(self) -> &'static str {
@@ -78,9 +68,7 @@ impl SslMode {
 /// No name but `localhost` is looked up: what a resolver says can be forged.
 fn is_loopback(host: &str) -> bool {
     host.eq_ignore_ascii_case("localhost")
-        || host
-            .parse::<IpAddr>()
-            .is_ok_and(|address| address.to_canonical().is_loopback())
+        || host.parse::<IpAddr>().is_ok_and(|address| address.to_canonical().is_loopback())
 }
 
 /// The mode's name, as `PostgreSQL` spells it.

@@ -17,10 +17,8 @@ const MOST_CONNECTIONS: u32 = 262_143;
 const LONGEST: Duration = Duration::from_millis(i32::MAX as u64);
 
 /// Any text.
-pub(super) const TEXT: Value<String> = Value {
-    parse: |text| Some(text.to_owned()),
-    allowed: "any text",
-};
+pub(super) const TEXT: Value<String> =
+    Value { parse: |text| Some(text.to_owned()), allowed: "any text" };
 
 /// A name, an address (of which the URL's brackets are taken off), or a Unix socket's directory.
 pub(super) const HOST: Value<String> = Value {
@@ -38,10 +36,8 @@ pub(super) const MAX_CONNECTIONS: Value<u32> = Value {
     allowed: "a whole number from 1 to 262143",
 };
 
-pub(super) const MIN_CONNECTIONS: Value<u32> = Value {
-    parse: connections,
-    allowed: "a whole number from 0 to 262143",
-};
+pub(super) const MIN_CONNECTIONS: Value<u32> =
+    Value { parse: connections, allowed: "a whole number from 0 to 262143" };
 
 /// A time that ends.
 pub(super) const TIMEOUT: Value<Duration> = Value {
@@ -56,9 +52,7 @@ pub(super) const LIMIT: Value<Duration> = Value {
 };
 
 fn connections(text: &str) -> Option<u32> {
-    text.parse()
-        .ok()
-        .filter(|connections| *connections <= MOST_CONNECTIONS)
+    text.parse().ok().filter(|connections| *connections <= MOST_CONNECTIONS)
 }
 
 /// A bare number is seconds.
@@ -79,9 +73,7 @@ fn time(text: &str) -> Option<Duration> {
 
 /// `[::1]` as `::1`: sqlx 0.9 on tokio asks the resolver for a host with brackets, in vain.
 fn without_brackets(host: &str) -> &str {
-    host.strip_prefix('[')
-        .and_then(|host| host.strip_suffix(']'))
-        .unwrap_or(host)
+    host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host)
 }
 
 #[cfg(test)]

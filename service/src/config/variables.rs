@@ -36,10 +36,7 @@ pub(super) struct Variables<'a> {
 
 impl<'a> Variables<'a> {
     pub(super) fn new(lookup: &'a dyn Fn(&str) -> Result<String, VarError>) -> Self {
-        Self {
-            lookup,
-            problems: Vec::new(),
-        }
+        Self { lookup, problems: Vec::new() }
     }
 
     pub(super) fn report(&mut self, problem: Problem) {
@@ -86,9 +83,7 @@ impl<'a> Variables<'a> {
 
     /// A value that no message may show, as it is; `None` where it is not set.
     pub(super) fn read_secret(&mut self, name: &'static str) -> Option<SecretString> {
-        self.text(name)
-            .filter(|text| !text.is_empty())
-            .map(SecretString::from)
+        self.text(name).filter(|text| !text.is_empty()).map(SecretString::from)
     }
 
     fn read_spelling<T>(&mut self, name: &'static str, variable: &Variable<T>) -> Option<Given<T>> {
@@ -104,11 +99,7 @@ impl<'a> Variables<'a> {
             });
             return None;
         };
-        Some(Given {
-            variable: name,
-            text,
-            value,
-        })
+        Some(Given { variable: name, text, value })
     }
 
     fn text(&mut self, name: &'static str) -> Option<String> {

@@ -29,9 +29,7 @@ pub(super) async fn connect(config: &DatabaseConfig) -> Result<DatabaseConnectio
         .when(|error| matches!(error, Error::Unavailable { .. }))
         .notify(|error, pause| tracing::warn!(%error, ?pause, "the database does not answer yet"))
         .await?;
-    Database::connect(config.connect_options())
-        .await
-        .map_err(classify)
+    Database::connect(config.connect_options()).await.map_err(classify)
 }
 
 /// One connection, opened and closed.
@@ -39,9 +37,7 @@ async fn probe(config: &DatabaseConfig) -> Result<()> {
     let options = config.driver_options();
     let limit = config.connect_timeout();
     let opened = timeout(limit, PgConnection::connect_with(&options)).await;
-    let connection = opened
-        .map_err(|_| unanswered(limit))?
-        .map_err(connection_error)?;
+    let connection = opened.map_err(|_| unanswered(limit))?.map_err(connection_error)?;
     connection.close().await.map_err(connection_error)
 }
 

@@ -30,7 +30,7 @@ pub trait Sealed {}
 impl Sealed for &Transaction<'_> {}
 
 #[async_trait::async_trait]
-impl<'a> Executor for &Transaction<'a> {
+impl Executor for &Transaction<'_> {
     async fn run<'env, T, F>(&self, work: F) -> Result<T>
     where
         Self: 'env,
@@ -52,9 +52,7 @@ where
     X: Executor,
 {
     let rows = executor.fetch(select.into_query()).await?;
-    let models: std::result::Result<_, _> = rows
-        .iter()
-        .map(|row| E::Model::from_query_result(row, ""))
-        .collect();
+    let models: std::result::Result<_, _> =
+        rows.iter().map(|row| E::Model::from_query_result(row, "")).collect();
     Ok(models?)
 }

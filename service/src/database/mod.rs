@@ -48,9 +48,7 @@ struct Inner {
 
 impl std::fmt::Debug for Database {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Database")
-            .field("config", &self.inner.config)
-            .finish_non_exhaustive()
+        f.debug_struct("Database").field("config", &self.inner.config).finish_non_exhaustive()
     }
 }
 
@@ -61,13 +59,7 @@ impl Database {
     /// [`Error::Unavailable`] when it still does not after five attempts.
     pub async fn connect(config: DatabaseConfig) -> Result<Self> {
         let pool = connect::connect(&config).await?;
-        Ok(Self {
-            inner: Arc::new(Inner {
-                pool,
-                config,
-                retry: RetryPolicy::default(),
-            }),
-        })
+        Ok(Self { inner: Arc::new(Inner { pool, config, retry: RetryPolicy::default() }) })
     }
 
     /// Runs a closure in a transaction of an account: all that it does through the transaction
@@ -100,8 +92,7 @@ impl Database {
         T: Send,
         E: Retryable,
     {
-        self.transaction_with(context, AccessMode::ReadWrite, work)
-            .await
+        self.transaction_with(context, AccessMode::ReadWrite, work).await
     }
 
     /// Opens a transaction that the caller commits or rolls back. One that is dropped is rolled back.

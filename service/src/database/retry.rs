@@ -16,10 +16,7 @@ pub struct RetryPolicy {
 
 impl Default for RetryPolicy {
     fn default() -> Self {
-        Self {
-            attempts: 3,
-            first_pause: Duration::from_millis(10),
-        }
+        Self { attempts: 3, first_pause: Duration::from_millis(10) }
     }
 }
 

@@ -16,11 +16,7 @@ pub struct Scope<'a> {
 
 impl<'a> Scope<'a> {
     pub(super) fn new(database: &'a Database, context: &'a Context, access: AccessMode) -> Self {
-        Self {
-            database,
-            context,
-            access,
-        }
+        Self { database, context, access }
     }
 }
 
@@ -34,9 +30,7 @@ impl Executor for Scope<'_> {
         T: Send + 'env,
         F: for<'t> Fn(&'t Transaction<'env>) -> Work<'t, T> + Send + Sync + 'env,
     {
-        self.database
-            .transaction_with(self.context, self.access, work)
-            .await
+        self.database.transaction_with(self.context, self.access, work).await
     }
 
     async fn fetch(&self, statement: SelectStatement) -> Result<Vec<QueryResult>> {

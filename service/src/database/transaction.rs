@@ -87,11 +87,7 @@ impl Database {
             ],
         );
         connection.execute_raw(settings).await?;
-        Ok(Transaction {
-            connection,
-            context: context.clone(),
-            environment: PhantomData,
-        })
+        Ok(Transaction { connection, context: context.clone(), environment: PhantomData })
     }
 
     pub(super) async fn transaction_with<'env, T, E, F>(
@@ -164,10 +160,7 @@ pub(crate) async fn execute(
 ) -> Result<u64> {
     let connection = transaction.connection();
     let statement = Statement::from_sql_and_values(connection.get_database_backend(), sql, values);
-    let result = connection
-        .execute_raw(statement)
-        .await
-        .map_err(Error::from)?;
+    let result = connection.execute_raw(statement).await.map_err(Error::from)?;
     Ok(result.rows_affected())
 }
 

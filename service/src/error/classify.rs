@@ -43,17 +43,9 @@ fn classify_reported(source: DbErr) -> Error {
     match error.code() {
         "23505" => {
             let fields = unique::columns(&entity, &constraint, error.detail().unwrap_or_default());
-            Error::AlreadyExists {
-                entity,
-                constraint,
-                fields,
-            }
+            Error::AlreadyExists { entity, constraint, fields }
         }
-        "23000" | "23001" | "23503" | "23514" => Error::Conflict {
-            entity,
-            constraint,
-            source,
-        },
+        "23000" | "23001" | "23503" | "23514" => Error::Conflict { entity, constraint, source },
         "23502" => Error::invalid(error.column().unwrap_or("a column"), "must be given"),
         "22P02" | "22P05" | "22001" | "22003" | "22007" | "22008" | "22021" | "22023" | "54000" => {
             let field = error.column().unwrap_or("a value").to_owned();
@@ -97,10 +89,7 @@ mod tests {
 
     #[test]
     fn the_shard_is_no_part_of_a_constraints_name() {
-        assert_eq!(
-            without_shard("idx_users_email_key_102008"),
-            "idx_users_email_key"
-        );
+        assert_eq!(without_shard("idx_users_email_key_102008"), "idx_users_email_key");
         assert_eq!(without_shard("idx_users_email_key"), "idx_users_email_key");
     }
 }

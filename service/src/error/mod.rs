@@ -120,12 +120,7 @@ impl Error {
 
     /// One field at fault.
     pub(crate) fn invalid(field: impl Into<String>, rule: impl Into<String>) -> Self {
-        Self::Invalid {
-            fields: vec![InvalidField {
-                field: field.into(),
-                rule: rule.into(),
-            }],
-        }
+        Self::Invalid { fields: vec![InvalidField { field: field.into(), rule: rule.into() }] }
     }
 }
 

@@ -6,23 +6,11 @@
 /// Index, and its columns without the account.
 pub const UNIQUE: &[(&str, &[&str])] = &[
     ("idx_audit_seals_sealed_through", &["sealed_through"]),
-    (
-        "idx_document_versions_document_id_version",
-        &["document_id", "version"],
-    ),
-    (
-        "idx_documents_project_id_document_type",
-        &["project_id", "document_type"],
-    ),
+    ("idx_document_versions_document_id_version", &["document_id", "version"]),
+    ("idx_documents_project_id_document_type", &["project_id", "document_type"]),
     ("idx_identities_id", &["id"]),
-    (
-        "idx_knowledge_articles_category_title",
-        &["category", "title"],
-    ),
-    (
-        "idx_messages_conversation_id_position",
-        &["conversation_id", "position"],
-    ),
+    ("idx_knowledge_articles_category_title", &["category", "title"]),
+    ("idx_messages_conversation_id_position", &["conversation_id", "position"]),
     ("idx_roles_name", &["name"]),
     ("idx_sessions_token_hash", &["token_hash"]),
     ("idx_user_roles_user_id_role_id", &["user_id", "role_id"]),

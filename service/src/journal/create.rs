@@ -44,11 +44,7 @@ pub(super) async fn many(tx: &Transaction<'_>, new: &[NewEntry]) -> Result<Vec<U
     let mut ids = Vec::with_capacity(new.len());
     for chunk in new.chunks(CHUNK) {
         let first = ids.len();
-        ids.extend(
-            chunk
-                .iter()
-                .map(|entry| entry.id.unwrap_or_else(Uuid::now_v7)),
-        );
+        ids.extend(chunk.iter().map(|entry| entry.id.unwrap_or_else(Uuid::now_v7)));
         insert(tx, chunk, &ids[first..]).await?;
     }
     Ok(ids)

@@ -47,16 +47,10 @@ pub(super) async fn softly(tx: &Transaction<'_>, id: Uuid) -> Result<Deletion> {
         ..Default::default()
     };
     let living = Condition::all().add(Column::DeletedAt.is_null());
-    update_where(tx, row, living)
-        .await?
-        .ok_or(Error::NotFound { entity: ENTITY, id })?;
+    update_where(tx, row, living).await?.ok_or(Error::NotFound { entity: ENTITY, id })?;
     let values = [now.into(), deletion_id.into(), account_id.into(), id.into()];
     let analyses = execute(tx, DELETE_ANALYSES, values).await?;
-    Ok(Deletion {
-        deletion_id,
-        entries: 1,
-        analyses,
-    })
+    Ok(Deletion { deletion_id, entries: 1, analyses })
 }
 
 pub(super) async fn restore(tx: &Transaction<'_>, deletion_id: Uuid) -> Result<Deletion> {
@@ -65,24 +59,14 @@ pub(super) async fn restore(tx: &Transaction<'_>, deletion_id: Uuid) -> Result<D
     let entries = execute(tx, RESTORE_ENTRIES, values()).await?;
     let analyses = execute(tx, RESTORE_ANALYSES, values()).await?;
     if entries + analyses == 0 {
-        return Err(Error::NotFound {
-            entity: "deletion",
-            id: deletion_id,
-        });
+        return Err(Error::NotFound { entity: "deletion", id: deletion_id });
     }
-    Ok(Deletion {
-        deletion_id,
-        entries,
-        analyses,
-    })
+    Ok(Deletion { deletion_id, entries, analyses })
 }
 
 pub(super) async fn for_good(tx: &Transaction<'_>, id: Uuid) -> Result<()> {
-    let row = ActiveModel {
-        account_id: Set(tx.context().account_id),
-        id: Set(id),
-        ..Default::default()
-    };
+    let row =
+        ActiveModel { account_id: Set(tx.context().account_id), id: Set(id), ..Default::default() };
     let deleted = row.delete(tx.connection()).await?;
     match deleted.rows_affected {
         0 => Err(Error::NotFound { entity: ENTITY, id }),

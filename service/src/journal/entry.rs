@@ -159,12 +159,8 @@ impl EntryUpdate {
             raw_data: self.raw_data.map_or_else(Default::default, Set),
             entry_date: self.entry_date.map_or_else(Default::default, Set),
             mood_score: self.mood_score.map_or_else(Default::default, Set),
-            tags: self
-                .tags
-                .map_or_else(Default::default, |tags| Set(tags.into())),
-            categories: self
-                .categories
-                .map_or_else(Default::default, |names| Set(names.into())),
+            tags: self.tags.map_or_else(Default::default, |tags| Set(tags.into())),
+            categories: self.categories.map_or_else(Default::default, |names| Set(names.into())),
             is_private: self.is_private.map_or_else(Default::default, Set),
             processing_status: self
                 .processing_status

@@ -17,9 +17,7 @@ use crate::{
 
 /// By the primary key, whose account the policy gives.
 pub(super) async fn find(executor: &impl Executor, id: Uuid) -> Result<Option<Entry>> {
-    let select = Entity::find()
-        .filter(Column::Id.eq(id))
-        .filter(Column::DeletedAt.is_null());
+    let select = Entity::find().filter(Column::Id.eq(id)).filter(Column::DeletedAt.is_null());
     Ok(fetch_models(executor, select).await?.pop())
 }
 
@@ -30,15 +28,11 @@ pub(super) async fn page(
 ) -> Result<Page<Entry>> {
     let select = newest_first(Column::CreatedAt, Column::Id).apply(filtered(filter)?, page)?;
     let entries = fetch_models(executor, select).await?;
-    Ok(page_of(entries, page, |entry| {
-        (entry.created_at.to_utc(), entry.id)
-    }))
+    Ok(page_of(entries, page, |entry| (entry.created_at.to_utc(), entry.id)))
 }
 
 pub(super) async fn count(executor: &impl Executor, filter: EntryFilter) -> Result<u64> {
-    let counted = filtered(filter)?
-        .select_only()
-        .expr(Expr::col((Entity, Column::Id)).count());
+    let counted = filtered(filter)?.select_only().expr(Expr::col((Entity, Column::Id)).count());
     let rows = executor.fetch(counted.into_query()).await?;
     let count: i64 = rows.first().map_or(Ok(0), |row| row.try_get_by_index(0))?;
     u64::try_from(count).map_err(|_| Error::invalid("count", "is negative"))

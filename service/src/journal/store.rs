@@ -37,9 +37,7 @@ impl<'a> Scope<'a> {
 #[async_trait]
 impl<X: Executor> Journal for JournalStore<X> {
     async fn create(&self, new: NewEntry) -> Result<Entry> {
-        self.0
-            .run(|tx| Box::pin(create::one(tx, new.clone())))
-            .await
+        self.0.run(|tx| Box::pin(create::one(tx, new.clone()))).await
     }
 
     async fn create_many(&self, new: Vec<NewEntry>) -> Result<Vec<Uuid>> {
@@ -63,15 +61,11 @@ impl<X: Executor> Journal for JournalStore<X> {
     }
 
     async fn update(&self, id: Uuid, expected_version: i64, change: EntryUpdate) -> Result<Entry> {
-        self.0
-            .run(|tx| Box::pin(update::versioned(tx, id, expected_version, change.clone())))
-            .await
+        self.0.run(|tx| Box::pin(update::versioned(tx, id, expected_version, change.clone()))).await
     }
 
     async fn preview_deletion(&self, id: Uuid) -> Result<Preview> {
-        self.0
-            .run(|tx| Box::pin(cascade::preview(tx, "journal_entries", id)))
-            .await
+        self.0.run(|tx| Box::pin(cascade::preview(tx, "journal_entries", id))).await
     }
 
     async fn delete(&self, id: Uuid) -> Result<Deletion> {
@@ -79,9 +73,7 @@ impl<X: Executor> Journal for JournalStore<X> {
     }
 
     async fn restore(&self, deletion_id: Uuid) -> Result<Deletion> {
-        self.0
-            .run(|tx| Box::pin(delete::restore(tx, deletion_id)))
-            .await
+        self.0.run(|tx| Box::pin(delete::restore(tx, deletion_id))).await
     }
 
     async fn delete_for_good(&self, id: Uuid) -> Result<()> {

@@ -22,10 +22,7 @@ pub struct PageRequest {
 
 impl Default for PageRequest {
     fn default() -> Self {
-        Self {
-            size: Self::DEFAULT_SIZE,
-            after: None,
-        }
+        Self { size: Self::DEFAULT_SIZE, after: None }
     }
 }
 
@@ -84,12 +81,7 @@ pub struct CursorError {
 
 impl fmt::Display for Cursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{:016x}{}",
-            self.sorted_by.timestamp_micros(),
-            self.id.simple()
-        )
+        write!(f, "{:016x}{}", self.sorted_by.timestamp_micros(), self.id.simple())
     }
 }
 
@@ -97,9 +89,7 @@ impl FromStr for Cursor {
     type Err = CursorError;
 
     fn from_str(given: &str) -> Result<Self, CursorError> {
-        parse(given).ok_or_else(|| CursorError {
-            given: given.chars().take(100).collect(),
-        })
+        parse(given).ok_or_else(|| CursorError { given: given.chars().take(100).collect() })
     }
 }
 
@@ -107,10 +97,7 @@ fn parse(given: &str) -> Option<Cursor> {
     let (time, id) = (given.get(..16)?, given.get(16..)?);
     let micros = u64::from_str_radix(time, 16).ok()?.cast_signed();
     let sorted_by = Utc.timestamp_micros(micros).single()?;
-    Some(Cursor {
-        sorted_by,
-        id: Uuid::try_parse(id).ok()?,
-    })
+    Some(Cursor { sorted_by, id: Uuid::try_parse(id).ok()? })
 }
 
 /// The columns of a list by time, newest first.
@@ -174,23 +161,16 @@ mod tests {
     fn a_cursor_survives_its_text() {
         for micros in [0, -1, 1_780_000_000_000_123] {
             let sorted_by = DateTime::from_timestamp_micros(micros).expect("in range");
-            let cursor = Cursor {
-                sorted_by,
-                id: Uuid::now_v7(),
-            };
+            let cursor = Cursor { sorted_by, id: Uuid::now_v7() };
             assert_eq!(cursor.to_string().parse(), Ok(cursor));
         }
     }
 
     #[test]
     fn a_damaged_cursor_is_refused_by_its_text() {
-        for given in [
-            "",
-            "x",
-            "00000000000000000",
-            "é000000000000000ffffffffffffffff",
-            "gggggggggggggggg0",
-        ] {
+        for given in
+            ["", "x", "00000000000000000", "é000000000000000ffffffffffffffff", "gggggggggggggggg0"]
+        {
             let error = given.parse::<Cursor>().expect_err("no cursor");
             assert!(error.to_string().contains("no cursor"), "{error}");
         }

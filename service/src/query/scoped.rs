@@ -12,8 +12,6 @@ pub(crate) fn scoped<E: EntityTrait>() -> Select<E> {
     let table = EntityName::table_name(&entity);
     let schema = entity.schema_name().unwrap_or("public").to_owned();
     let mut select = E::find();
-    QueryTrait::query(&mut select)
-        .from_clear()
-        .from_as((schema, format!("scoped_{table}")), table);
+    QueryTrait::query(&mut select).from_clear().from_as((schema, format!("scoped_{table}")), table);
     select
 }

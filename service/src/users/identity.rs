@@ -36,18 +36,13 @@ impl Identity {
     /// By e-mail address.
     #[must_use]
     pub fn email(address: impl Into<String>) -> Self {
-        Self::Email {
-            address: address.into(),
-        }
+        Self::Email { address: address.into() }
     }
 
     /// By a provider's subject.
     #[must_use]
     pub fn provider(provider: impl Into<String>, subject: impl Into<String>) -> Self {
-        Self::Provider {
-            provider: provider.into(),
-            subject: subject.into(),
-        }
+        Self::Provider { provider: provider.into(), subject: subject.into() }
     }
 
     /// As the table holds it: provider and subject.
@@ -79,10 +74,7 @@ pub(super) fn check_email(rules: &mut Rules, field: &str, address: &str) {
     let parts = address.trim().rsplit_once('@');
     let plausible = parts.is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty());
     if !plausible || address.trim().contains(char::is_whitespace) {
-        rules.fault(
-            field,
-            "is no e-mail address: it reads name@domain".to_owned(),
-        );
+        rules.fault(field, "is no e-mail address: it reads name@domain".to_owned());
     }
 }
 

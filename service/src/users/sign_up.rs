@@ -99,11 +99,8 @@ impl Database {
     pub async fn sign_up(&self, new: NewAccount) -> Result<SignedUp> {
         new.check()?;
         let (account_id, user_id) = (Uuid::now_v7(), Uuid::now_v7());
-        let context = Context::new(account_id)
-            .actor(user_id)
-            .operation("accounts.sign_up");
-        self.transaction(&context, |tx| Box::pin(sign_up(tx, user_id, &new)))
-            .await
+        let context = Context::new(account_id).actor(user_id).operation("accounts.sign_up");
+        self.transaction(&context, |tx| Box::pin(sign_up(tx, user_id, &new))).await
     }
 }
 
@@ -133,10 +130,7 @@ async fn sign_up(tx: &Transaction<'_>, user_id: Uuid, new: &NewAccount) -> Resul
 
 async fn link(tx: &Transaction<'_>, user_id: Uuid, new: &NewAccount) -> Result<()> {
     let (provider, subject) = new.identity.key();
-    let hash = new
-        .password_hash
-        .as_ref()
-        .map(|hash| hash.expose_secret().to_owned());
+    let hash = new.password_hash.as_ref().map(|hash| hash.expose_secret().to_owned());
     identities::ActiveModel {
         provider: Set(provider),
         subject: Set(subject),
@@ -162,10 +156,7 @@ async fn grant(tx: &Transaction<'_>, user_id: Uuid, role: &str) -> Result<()> {
         .one(tx.connection())
         .await?;
     let role_id = role_id.ok_or_else(|| {
-        Error::invalid(
-            "role",
-            format!("is {role:?}: there is no role of that name"),
-        )
+        Error::invalid("role", format!("is {role:?}: there is no role of that name"))
     })?;
     user_roles::ActiveModel {
         account_id: Set(tx.context().account_id),

@@ -34,16 +34,12 @@ impl<'a> Scope<'a> {
 #[async_trait]
 impl<X: Executor> Users for UserStore<X> {
     async fn find(&self, id: Uuid) -> Result<Option<User>> {
-        let select = Entity::find()
-            .filter(Column::Id.eq(id))
-            .filter(Column::DeletedAt.is_null());
+        let select = Entity::find().filter(Column::Id.eq(id)).filter(Column::DeletedAt.is_null());
         Ok(fetch_models(&self.0, select).await?.pop())
     }
 
     async fn update(&self, id: Uuid, expected_version: i64, change: UserUpdate) -> Result<User> {
-        self.0
-            .run(|tx| Box::pin(update::versioned(tx, id, expected_version, change.clone())))
-            .await
+        self.0.run(|tx| Box::pin(update::versioned(tx, id, expected_version, change.clone()))).await
     }
 
     async fn deactivate(&self, id: Uuid) -> Result<User> {

@@ -42,10 +42,7 @@ impl UserUpdate {
         if let Some(Some(name)) = &self.name {
             rules.text("name", name, 255);
         }
-        for (field, object) in [
-            ("preferences", &self.preferences),
-            ("profile", &self.profile),
-        ] {
+        for (field, object) in [("preferences", &self.preferences), ("profile", &self.profile)] {
             if let Some(object) = object {
                 rules.json(field, &Value::Object(object.clone()).into());
             }
@@ -57,17 +54,11 @@ impl UserUpdate {
         ActiveModel {
             account_id: Set(account_id),
             id: Set(id),
-            email: self
-                .email
-                .map_or_else(Default::default, |email| Set(email.trim().to_owned())),
+            email: self.email.map_or_else(Default::default, |email| Set(email.trim().to_owned())),
             username: self.username.map_or_else(Default::default, Set),
             name: self.name.map_or_else(Default::default, Set),
-            preferences: self
-                .preferences
-                .map_or_else(Default::default, |it| Set(it.into())),
-            profile: self
-                .profile
-                .map_or_else(Default::default, |it| Set(it.into())),
+            preferences: self.preferences.map_or_else(Default::default, |it| Set(it.into())),
+            profile: self.profile.map_or_else(Default::default, |it| Set(it.into())),
             ..Default::default()
         }
     }
@@ -93,8 +84,5 @@ pub(super) async fn deactivate(tx: &Transaction<'_>, id: Uuid) -> Result<User> {
     };
     let living = Condition::all().add(Column::DeletedAt.is_null());
     let updated = update_where(tx, row, living).await?;
-    updated.ok_or(Error::NotFound {
-        entity: "users",
-        id,
-    })
+    updated.ok_or(Error::NotFound { entity: "users", id })
 }

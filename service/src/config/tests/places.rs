@@ -35,11 +35,7 @@ fn a_unix_socket_is_found_in_each_spelling() -> Result<(), ConfigError> {
         "postgresql://app@ignored/journal?host=%2Frun%2Fpg",
     ] {
         let config = DatabaseConfig::new(url)?;
-        assert_eq!(
-            (&*config.host(), config.user()),
-            ("/run/pg", "app"),
-            "{url}"
-        );
+        assert_eq!((&*config.host(), config.user()), ("/run/pg", "app"), "{url}");
         assert_eq!(config.ssl_mode(), SslMode::Prefer, "{url}");
     }
     let config = read(&[("DB_HOST", "/run/pg"), ("DB_NAME", "journal")])?;
@@ -54,14 +50,8 @@ fn a_certificate_is_checked_unless_the_host_is_this_machine() -> Result<(), Conf
         ("postgres://[::1]/journal", SslMode::Prefer),
         ("postgres://db.example/journal", SslMode::VerifyFull),
         ("postgres://[2001:db8::1]/journal", SslMode::VerifyFull),
-        (
-            "postgres://localhost/journal?host=db.example",
-            SslMode::VerifyFull,
-        ),
-        (
-            "postgres://localhost/journal?hostaddr=10.0.0.1",
-            SslMode::VerifyFull,
-        ),
+        ("postgres://localhost/journal?host=db.example", SslMode::VerifyFull),
+        ("postgres://localhost/journal?hostaddr=10.0.0.1", SslMode::VerifyFull),
     ];
     for (url, mode) in cases {
         assert_eq!(DatabaseConfig::new(url)?.ssl_mode(), mode, "{url}");

@@ -52,10 +52,7 @@ fn no_database_at_all_says_which_variables_to_set() {
 fn a_url_without_a_database_is_refused() {
     for url in ["postgres://localhost", "postgres://localhost/?dbname="] {
         let lines = problems(&[("DATABASE_URL", url)]);
-        assert!(
-            lines[0].starts_with("DATABASE_URL names no database: "),
-            "{lines:?}"
-        );
+        assert!(lines[0].starts_with("DATABASE_URL names no database: "), "{lines:?}");
     }
 }
 
@@ -73,14 +70,8 @@ fn a_parameter_of_the_url_is_checked_like_a_variable() {
     assert!(lines[0].starts_with("the sslmode of DATABASE_URL is \"strict\": give disable, allow"));
     let lines = problems(&[("DATABASE_URL", "postgres://h/d?port=0")]);
     assert!(lines[0].starts_with("the port of DATABASE_URL is \"0\": give a port from 1"));
-    let lines = problems(&[(
-        "DATABASE_URL",
-        "postgres://h/d?statement-cache-capacity=big",
-    )]);
-    assert!(
-        lines[0].starts_with("DATABASE_URL has a value that can't be used ("),
-        "{lines:?}"
-    );
+    let lines = problems(&[("DATABASE_URL", "postgres://h/d?statement-cache-capacity=big")]);
+    assert!(lines[0].starts_with("DATABASE_URL has a value that can't be used ("), "{lines:?}");
 }
 
 #[test]

@@ -10,10 +10,7 @@ fn debug_shows_what_is_in_effect_and_no_password() -> Result<(), ConfigError> {
         assert_eq!(password(&config).as_deref(), Some("canary"));
         for shown in [format!("{config:?}"), format!("{config:#?}")] {
             assert!(!shown.contains("canary"), "{shown}");
-            assert!(
-                shown.contains("REDACTED") && shown.contains("journal"),
-                "{shown}"
-            );
+            assert!(shown.contains("REDACTED") && shown.contains("journal"), "{shown}");
         }
     }
     Ok(())
@@ -54,14 +51,8 @@ fn no_error_shows_a_password() {
 
 #[test]
 fn no_contradiction_shows_a_password() {
-    let error = read(&[
-        ("DATABASE_URL", URL),
-        ("DB_HOST", "db.example"),
-        ("DB_PASSWORD", "canary"),
-    ]);
+    let error =
+        read(&[("DATABASE_URL", URL), ("DB_HOST", "db.example"), ("DB_PASSWORD", "canary")]);
     let shown = format!("{error:?}");
-    assert!(
-        shown.contains("DB_HOST") && !shown.contains("canary"),
-        "{shown}"
-    );
+    assert!(shown.contains("DB_HOST") && !shown.contains("canary"), "{shown}");
 }

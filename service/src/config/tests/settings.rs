@@ -33,11 +33,7 @@ fn every_setting_has_its_variables() -> Result<(), ConfigError> {
     }
     for name in ["DB_MAX_LIFETIME", "DB_CONN_MAX_LIFETIME"] {
         let config = read(&[("DATABASE_URL", URL), (name, "2h")])?;
-        assert_eq!(
-            config.max_lifetime(),
-            Some(Duration::from_hours(2)),
-            "{name}"
-        );
+        assert_eq!(config.max_lifetime(), Some(Duration::from_hours(2)), "{name}");
     }
     for name in ["DB_SSL_MODE", "DATABASE_SSL"] {
         let config = read(&[("DATABASE_URL", URL), (name, "true")])?;
