@@ -56,7 +56,7 @@ impl MigrationTrait for Migration {
                 "is_own_write(xid)",
                 "refuse()",
                 "is_deletion_recorded(uuid, text, uuid, bigint)",
-                "is_recorded(uuid, text, uuid, bigint, text, uuid)",
+                "is_recorded(uuid, text, uuid, bigint, uuid)",
             ],
         )
         .await

@@ -62,6 +62,7 @@ BEGIN
 
   -- settle: an entry for what this transaction wrote under a signature that no hook made good, before
   -- the row changes again. Without it the entry would come at commit, behind those of later changes.
+  -- The table is named with its schema, for the function has a search path of its own.
   EXECUTE format($body$
     CREATE OR REPLACE FUNCTION %1$I.%2$I(account uuid, changed uuid) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = annals, pg_catalog, pg_temp SET timezone = 'UTC' AS $$
@@ -73,26 +74,32 @@ BEGIN
       IF present.audit_id IS NULL OR NOT annals.is_own_write(present.written) THEN
         RETURN true;
       END IF;
-      verb := CASE WHEN present.row_version = 1 OR annals.continues_life($1, %5$L, $2, present.row_version)
-                   THEN 'insert' ELSE 'update' END;
-      IF NOT annals.is_recorded($1, %5$L, $2, present.row_version, verb, present.audit_id) THEN
+      IF NOT annals.is_recorded($1, %5$L, $2, present.row_version, present.audit_id) THEN
+        verb := CASE WHEN present.row_version = 1 OR annals.continues_life($1, %5$L, $2, present.row_version)
+                     THEN 'insert' ELSE 'update' END;
         INSERT INTO annals.audit_log (account_id, id, table_name, row_id, row_version, operation, image, recorded_by)
         VALUES ($1, present.audit_id, %5$L, $2, present.row_version, verb, %1$I.%6$I(present.whole), 'database');
       END IF;
       RETURN true;
     END
-    $$ $body$, in_schema, 'settle_' || bare_name, tracked, key_of_row, log_name, 'image_' || bare_name);
+    $$ $body$, in_schema, 'settle_' || bare_name, format('%I.%I', in_schema, bare_name), key_of_row, log_name, 'image_' || bare_name);
 
   -- bump: the version, before each write. What may differ once the untracked columns are set equal is
-  -- tracked, columns added later included.
+  -- tracked, columns added later included. A signature counts once: a row that this transaction has
+  -- deleted and inserted again could bear that of its former life at the same version, whose entry
+  -- would then be taken for its own. Where the transaction has deleted nothing there is none to ask for.
   EXECUTE format($body$
     CREATE OR REPLACE FUNCTION %1$I.%2$I() RETURNS trigger LANGUAGE plpgsql AS $$
     DECLARE
       unchanged record;
     BEGIN
       IF tg_op = 'INSERT' THEN
-        IF NOT annals.continues_life(%3$s, %4$L, new.id, new.row_version) THEN
+        IF new.row_version <> 1 AND NOT annals.continues_life(%3$s, %4$L, new.id, new.row_version) THEN
           new.row_version := 1;
+        END IF;
+        IF pg_stat_get_xact_tuples_deleted(tg_relid) > 0
+           AND annals.is_recorded(%3$s, %4$L, new.id, new.row_version, new.audit_id) THEN
+          new.audit_id := NULL;
         END IF;
         RETURN new;
       END IF;
@@ -121,6 +128,9 @@ BEGIN
       END IF;
       IF new.audit_id = old.audit_id THEN
         new.audit_id := NULL;
+      ELSIF new.audit_id IS NOT NULL AND pg_stat_get_xact_tuples_deleted(tg_relid) > 0
+            AND annals.is_recorded(%3$s, %4$L, new.id, new.row_version, new.audit_id) THEN
+        new.audit_id := NULL;
       END IF;
       RETURN new;
     END
@@ -141,7 +151,7 @@ BEGIN
       ELSIF new.audit_id IS NULL THEN
         INSERT INTO annals.audit_log (account_id, id, table_name, row_id, row_version, operation, image, recorded_by)
         VALUES (%6$s, annals.uuid_v7(), %4$L, new.id, new.row_version, lower(tg_op), %1$I.%7$I(to_jsonb(new)), 'database');
-      ELSIF NOT annals.is_recorded(%6$s, %4$L, new.id, new.row_version, lower(tg_op), new.audit_id) THEN
+      ELSIF NOT annals.is_recorded(%6$s, %4$L, new.id, new.row_version, new.audit_id) THEN
         INSERT INTO annals.audit_log (account_id, id, table_name, row_id, row_version, operation, image, recorded_by)
         VALUES (%6$s, new.audit_id, %4$L, new.id, new.row_version, lower(tg_op), %1$I.%7$I(to_jsonb(new)), 'database');
       END IF;
@@ -154,7 +164,7 @@ BEGIN
   IF EXISTS (SELECT FROM pg_trigger WHERE tgrelid = tracked AND tgname = 'bump') THEN
     RETURN;
   END IF;
-  EXECUTE format('CREATE TRIGGER begin_life BEFORE INSERT ON %s FOR EACH ROW WHEN (new.row_version <> 1) EXECUTE FUNCTION %I.%I()', tracked, in_schema, 'bump_' || bare_name);
+  EXECUTE format('CREATE TRIGGER begin_life BEFORE INSERT ON %s FOR EACH ROW WHEN (new.row_version <> 1 OR new.audit_id IS NOT NULL) EXECUTE FUNCTION %I.%I()', tracked, in_schema, 'bump_' || bare_name);
   EXECUTE format('CREATE TRIGGER bump BEFORE UPDATE ON %s FOR EACH ROW EXECUTE FUNCTION %I.%I()', tracked, in_schema, 'bump_' || bare_name);
   EXECUTE format('CREATE TRIGGER settle BEFORE DELETE ON %s FOR EACH ROW WHEN (old.audit_id IS NOT NULL) EXECUTE FUNCTION %I.%I()', tracked, in_schema, 'bump_' || bare_name);
   EXECUTE format('CREATE TRIGGER record_insert AFTER INSERT ON %s FOR EACH ROW WHEN (new.audit_id IS NULL) EXECUTE FUNCTION %I.%I()', tracked, in_schema, 'record_' || bare_name);
