@@ -60,6 +60,8 @@ async fn execute<C: ConnectionTrait>(db: &C, sql: String, values: Vec<Value>) ->
     db.execute_raw(statement).await.map(drop)
 }
 
+/// Where the row was committed meanwhile, for want of a transaction around both, its entry is there
+/// already: the database made sure.
 fn entry_of_write<E: EntityTrait>(keys: &[E::Column], operation: &str) -> String {
     let Names { schema, table, log, account } = Names::of::<E>();
     let found = found_by(keys);
@@ -69,12 +71,14 @@ fn entry_of_write<E: EntityTrait>(keys: &[E::Column], operation: &str) -> String
          (account_id, id, table_name, row_id, row_version, operation, image) \
          SELECT {account}, t.audit_id, '{log}', t.id, t.row_version, '{operation}', \
          {schema}.image_{table}(to_jsonb(t)) \
-         FROM {schema}.{table} t WHERE {found} AND t.audit_id = ${signature}"
+         FROM {schema}.{table} t \
+         WHERE {found} AND t.audit_id = ${signature} AND annals.is_own_write(t.xmin)"
     )
 }
 
 /// `settle_*` first records what this transaction may have left unrecorded on the row, so that the
-/// entries of a row stand in the order of its changes.
+/// entries of a row stand in the order of its changes. Without a context there may be no transaction
+/// around this statement and the deletion: then the trigger records it.
 fn entry_of_deletion<E: EntityTrait>(keys: &[E::Column]) -> String {
     let Names { schema, table, log, account } = Names::of::<E>();
     let found = found_by(keys);
@@ -84,7 +88,9 @@ fn entry_of_deletion<E: EntityTrait>(keys: &[E::Column]) -> String {
          (account_id, id, table_name, row_id, row_version, operation, image) \
          SELECT {account}, ${signature}, '{log}', t.id, t.row_version + 1, 'delete', \
          {schema}.last_image_{table}(to_jsonb(t)) \
-         FROM {schema}.{table} t WHERE {found} AND {schema}.settle_{table}({account}, t.id) FOR UPDATE"
+         FROM {schema}.{table} t \
+         WHERE {found} AND annals.current_account() IS NOT NULL \
+         AND {schema}.settle_{table}({account}, t.id) FOR UPDATE"
     )
 }
 

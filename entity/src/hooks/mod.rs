@@ -6,9 +6,9 @@
 //! by hand) carry no signature, and triggers record them; at commit the database makes sure that every
 //! signed write has its entry. `docs/adr/0002` has the whole protocol.
 //!
-//! The entry is written by the same connection as the row. On a transaction both are there or neither;
-//! on a bare pool connection the row would stay when its entry fails, until the trigger at its commit
-//! adds one. Annals hands out no such connection.
+//! The entry is written by the same connection as the row: in a transaction both are there or neither.
+//! On a bare pool connection each statement is a transaction of its own; there the hooks leave the entry
+//! to the database, which records it once as well.
 
 mod entry;
 mod signature;

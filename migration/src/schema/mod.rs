@@ -5,7 +5,7 @@
 //! Annals' as `("annals", "users")`.
 //!
 //! The order within a migration is what Citus needs, and plain PostgreSQL does not mind: the table
-//! ([`create_tenant_table`]), then its [`references`], then [`index`]es, then [`track`].
+//! ([`create_tenant_table`]), then each [`reference()`], then [`index`]es, then [`track`].
 
 mod function;
 mod index;

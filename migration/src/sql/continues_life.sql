@@ -5,6 +5,11 @@ CREATE OR REPLACE FUNCTION annals.continues_life(account uuid, tracked text, bor
 RETURNS boolean
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
+  IF account IS DISTINCT FROM annals.current_account()
+     AND NOT pg_has_role(session_user, 'annals_owner', 'USAGE')
+     AND NOT pg_has_role(session_user, 'annals_operator', 'USAGE') THEN
+    RETURN false;
+  END IF;
   RETURN coalesce((
     SELECT a.operation = 'delete' AND a.row_version = version - 1
       FROM annals.audit_log a

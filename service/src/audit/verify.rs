@@ -86,7 +86,7 @@ SELECT t.tgrelid::regclass::text AS table,
 /// Over the entries of one table in the order of their time, by
 /// `idx_audit_log_table_name_row_id_row_version`. An image holds no untracked column, so it is laid
 /// over the row, and the outcome compared with the row: by typed value, since a session's time zone
-/// changes the text of a time.
+/// changes the text of a time. Both go through JSON, where a JSON null becomes NULL.
 const FAULTS: &str = "
 WITH entries AS (
   SELECT row_id, row_version, operation, image, occurred_at,
@@ -112,7 +112,8 @@ SELECT coalesce(l.row_id, t.id), coalesce(l.row_version, t.row_version), CASE
  WHERE l.row_id IS NULL
     OR (t.id IS NULL AND l.operation <> 'delete')
     OR (t.id IS NOT NULL AND (l.operation = 'delete' OR l.row_version <> t.row_version
-                              OR jsonb_populate_record(t::{table}, l.image) IS DISTINCT FROM t::{table}))
+                              OR jsonb_populate_record(t::{table}, to_jsonb(t) || l.image)
+                                 IS DISTINCT FROM jsonb_populate_record(t::{table}, to_jsonb(t))))
  ORDER BY 1, 2";
 
 pub(super) async fn account(tx: &Transaction<'_>) -> Result<Verified> {
