@@ -18,6 +18,9 @@ quickstart: postgresql ## see Annals at work: a journal kept, revised, deleted, 
 	cargo build --example quickstart
 	@cargo run -q --example quickstart
 
+examples: postgresql ## run the other examples
+	cargo run -q --example own_table
+
 test: postgresql ## run all tests, each on a database of its own
 ifdef NEXTEST
 	cargo nextest run $(ALL) --no-fail-fast

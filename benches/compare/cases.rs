@@ -33,10 +33,7 @@ pub(crate) async fn run(
     let identity = Identity::provider("bench", fsync);
     let new = NewAccount::with_identity("Bench", "bench@example.org", identity);
     let user = bench.db.sign_up(new).await?;
-    let who = Who {
-        account: user.account_id,
-        user: user.user.id,
-    };
+    let who = Who { account: user.account_id, user: user.user.id };
     let context = user.context().operation("bench");
     let journal = bench.db.scope(&context).journal();
     let ids = journal.create_many(vec![entry(who); ROWS]).await?;
@@ -66,33 +63,18 @@ pub(crate) async fn run(
 
     let measured = interleaved(
         100,
-        async || {
-            Ok(journal
-                .list(EntryFilter::default(), PageRequest::of(100))
-                .await
-                .map(drop)?)
-        },
+        async || Ok(journal.list(EntryFilter::default(), PageRequest::of(100)).await.map(drop)?),
         async || peer::list(&bench.peer, who, 101).await.map(drop),
     )
     .await?;
-    report.add(
-        format!("list 100, newest first ({fsync})"),
-        SQLX,
-        &measured,
-        "the same statement",
-    );
+    report.add(format!("list 100, newest first ({fsync})"), SQLX, &measured, "the same statement");
 
     update(bench, &context, who, [mine, theirs], fsync, report).await?;
 
     let contents = vec![CONTENT.to_owned(); 1_000];
     let measured = interleaved(
         5,
-        async || {
-            Ok(journal
-                .create_many(vec![entry(who); 1_000])
-                .await
-                .map(drop)?)
-        },
+        async || Ok(journal.create_many(vec![entry(who); 1_000]).await.map(drop)?),
         async || peer::create_many(&bench.peer, who, &contents, &raw()).await,
     )
     .await?;
@@ -115,10 +97,7 @@ async fn update(
         200,
         async || {
             let text = format!("{CONTENT} {}", my_version.get());
-            let change = EntryUpdate {
-                content: Some(Some(text)),
-                ..EntryUpdate::default()
-            };
+            let change = EntryUpdate { content: Some(Some(text)), ..EntryUpdate::default() };
             let updated = journal.update(mine, my_version.get(), change).await?;
             my_version.set(updated.row_version);
             Ok(())
@@ -133,12 +112,7 @@ async fn update(
     )
     .await?;
     let note = "BEGIN, settings, UPDATE … AND row_version = $6 RETURNING, audit INSERT, COMMIT";
-    report.add(
-        format!("update, version checked ({fsync})"),
-        SQLX,
-        &measured,
-        note,
-    );
+    report.add(format!("update, version checked ({fsync})"), SQLX, &measured, note);
     Ok(())
 }
 

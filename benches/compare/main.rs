@@ -21,18 +21,11 @@ use crate::{cases::Bench, report::Report};
 async fn main() -> Result<(), Box<dyn Error>> {
     let mut report = Report::default();
     for durable in [false, true] {
-        let server = Server::private(ServerOptions {
-            durable,
-            ..ServerOptions::default()
-        })
-        .await?;
+        let server = Server::private(ServerOptions { durable, ..ServerOptions::default() }).await?;
         let sandbox = server.database().await?;
         let bench = Bench {
             db: Database::connect(DatabaseConfig::new(sandbox.url())?).await?,
-            peer: PgPoolOptions::new()
-                .test_before_acquire(false)
-                .connect(sandbox.url())
-                .await?,
+            peer: PgPoolOptions::new().test_before_acquire(false).connect(sandbox.url()).await?,
         };
         let fsync = if durable { "fsync on" } else { "fsync off" };
         cases::run(&bench, fsync, &mut report).await?;

@@ -28,19 +28,13 @@ where
 {
     let (mut of_annals, mut of_peer) = (Vec::new(), Vec::new());
     for round in 0..=ROUNDS {
-        let (annals, peer) = (
-            turn(calls, &mut annals).await?,
-            turn(calls, &mut peer).await?,
-        );
+        let (annals, peer) = (turn(calls, &mut annals).await?, turn(calls, &mut peer).await?);
         if round > 0 {
             of_annals.push(annals);
             of_peer.push(peer);
         }
     }
-    Ok(Measured {
-        annals: median(of_annals),
-        peer: median(of_peer),
-    })
+    Ok(Measured { annals: median(of_annals), peer: median(of_peer) })
 }
 
 /// The median of one side's calls in one round.

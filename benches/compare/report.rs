@@ -33,24 +33,14 @@ impl Report {
         note: &str,
     ) {
         if self.lines.is_empty() {
-            println!(
-                "{:<34} {:>11} {:>11} {:>6}  peer",
-                "", "annals µs", "peer µs", "ratio"
-            );
+            println!("{:<34} {:>11} {:>11} {:>6}  peer", "", "annals µs", "peer µs", "ratio");
         }
         let annals_us = measured.annals.as_secs_f64() * 1e6;
         let peer_us = measured.peer.as_secs_f64() * 1e6;
         let ratio = annals_us / peer_us;
         println!("{name:<34} {annals_us:>11.0} {peer_us:>11.0} {ratio:>6.2}  {peer}: {note}");
         let note = note.to_owned();
-        self.lines.push(Line {
-            name,
-            annals_us,
-            peer,
-            peer_us,
-            ratio,
-            note,
-        });
+        self.lines.push(Line { name, annals_us, peer, peer_us, ratio, note });
     }
 
     /// Writes the file.

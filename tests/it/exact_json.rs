@@ -104,7 +104,7 @@ async fn what_the_server_refuses_is_refused_before_and_nothing_else_is() -> Test
 #[test]
 fn a_refusal_says_what_and_where() -> TestResult {
     let cases = [
-        (r#"{"days": [1, {"a note": "x\u0000"}]}"#, r#"\u0000"#, r#"$.days[1]."a note""#),
+        (r#"{"days": [1, {"a note": "x\u0000"}]}"#, r"\u0000", r#"$.days[1]."a note""#),
         (r#"[[], "\ud800"]"#, r"\ud800", "$[1]"),
         (r#"{"a": 1, "b": 1e200000}"#, "1e200000", "$.b"),
         (r#""\udc00""#, r"\udc00", "$"),

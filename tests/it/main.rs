@@ -1,5 +1,24 @@
 //! The integration tests: one binary, on a real `PostgreSQL` that the sandbox provides.
 
+mod catalogue;
+mod filled;
+mod notes;
 mod support;
 
+mod audit_property;
+mod audit_story;
+mod closures;
+mod concurrency;
+mod database;
+mod durability;
+mod errors;
+mod exact_json;
+mod isolation;
 mod journal;
+mod migrations;
+#[cfg(feature = "mock")]
+mod mock;
+mod own_tables;
+mod retry;
+mod schema;
+mod users;

@@ -9,15 +9,15 @@ use annals::prelude::*;
 use annals_sandbox::SandboxDatabase;
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement, Value};
 
-pub type TestResult<T = ()> = Result<T, Box<dyn Error>>;
+pub(crate) type TestResult<T = ()> = Result<T, Box<dyn Error>>;
 
 /// A migrated database, and a pool on it as a member of `annals_app`.
-pub struct Fixture {
-    pub db: Database,
-    pub sandbox: SandboxDatabase,
+pub(crate) struct Fixture {
+    pub(crate) db: Database,
+    pub(crate) sandbox: SandboxDatabase,
 }
 
-pub async fn fixture() -> TestResult<Fixture> {
+pub(crate) async fn fixture() -> TestResult<Fixture> {
     let sandbox = annals_sandbox::database().await?;
     let db = Database::connect(DatabaseConfig::new(sandbox.url())?).await?;
     Ok(Fixture { db, sandbox })
@@ -25,35 +25,32 @@ pub async fn fixture() -> TestResult<Fixture> {
 
 impl Fixture {
     /// Somebody who has signed up, unlike all others.
-    pub async fn sign_up(&self) -> TestResult<SignedUp> {
+    pub(crate) async fn sign_up(&self) -> TestResult<SignedUp> {
         static NEXT: AtomicU32 = AtomicU32::new(1);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let identity = Identity::provider("test", format!("subject-{number}"));
         let email = format!("user-{number}@example.org");
-        Ok(self
-            .db
-            .sign_up(NewAccount::with_identity("Test", &email, identity))
-            .await?)
+        Ok(self.db.sign_up(NewAccount::with_identity("Test", &email, identity)).await?)
     }
 
     /// A plain connection as a member of `annals_app`: what an application could do by itself.
-    pub async fn app(&self) -> TestResult<DatabaseConnection> {
+    pub(crate) async fn app(&self) -> TestResult<DatabaseConnection> {
         Ok(sea_orm::Database::connect(self.sandbox.url()).await?)
     }
 
     /// A connection as the owner of the tables.
-    pub async fn owner(&self) -> TestResult<DatabaseConnection> {
+    pub(crate) async fn owner(&self) -> TestResult<DatabaseConnection> {
         Ok(sea_orm::Database::connect(self.sandbox.owner_url()).await?)
     }
 
     /// A connection that may do everything.
-    pub async fn admin(&self) -> TestResult<DatabaseConnection> {
+    pub(crate) async fn admin(&self) -> TestResult<DatabaseConnection> {
         Ok(sea_orm::Database::connect(self.sandbox.admin_url()).await?)
     }
 }
 
 /// The rows of a query, as tuples.
-pub async fn rows<T: sea_orm::TryGetableMany>(
+pub(crate) async fn rows<T: sea_orm::TryGetableMany>(
     connection: &impl ConnectionTrait,
     sql: &str,
     values: impl IntoIterator<Item = Value>,
@@ -62,4 +59,12 @@ pub async fn rows<T: sea_orm::TryGetableMany>(
     let rows = connection.query_all_raw(statement).await?;
     let tuples: Result<Vec<T>, _> = rows.iter().map(T::try_get_many_by_index).collect();
     tuples.map_err(|error| sea_orm::DbErr::from(error).into())
+}
+
+/// A history, briefly: version, operation and who recorded it.
+pub(crate) fn log_of(history: &[AuditEntry]) -> Vec<String> {
+    history
+        .iter()
+        .map(|entry| format!("{} {} {}", entry.row_version, entry.operation, entry.recorded_by))
+        .collect()
 }

@@ -74,9 +74,9 @@ BEGIN
       IF present.audit_id IS NULL OR NOT annals.is_own_write(present.written) THEN
         RETURN true;
       END IF;
-      verb := CASE WHEN present.row_version = 1 OR annals.continues_life($1, %5$L, $2, present.row_version)
-                   THEN 'insert' ELSE 'update' END;
-      IF NOT annals.is_recorded($1, %5$L, $2, present.row_version, verb, present.audit_id) THEN
+      IF NOT annals.is_recorded($1, %5$L, $2, present.row_version, present.audit_id) THEN
+        verb := CASE WHEN present.row_version = 1 OR annals.continues_life($1, %5$L, $2, present.row_version)
+                     THEN 'insert' ELSE 'update' END;
         INSERT INTO annals.audit_log (account_id, id, table_name, row_id, row_version, operation, image, recorded_by)
         SELECT $1, t.audit_id, %5$L, t.id, t.row_version, verb, %1$I.%6$I(to_jsonb(t)), 'database' FROM %3$s t WHERE %4$s;
       END IF;
