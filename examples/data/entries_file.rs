@@ -33,43 +33,46 @@ pub(crate) fn read(
                 processed_data: found.into(),
             });
         }
-        entries.push(entry(record, id, user_id)?);
+        entries.push(entry(record, id, user_id));
     }
     Ok((entries, analyses))
 }
 
-fn entry(
-    mut record: Map<String, Value>,
-    id: Uuid,
-    user_id: Uuid,
-) -> Result<NewEntry, Box<dyn Error>> {
-    let mut text = |field: &str| match record.remove(field) {
-        Some(Value::String(text)) => Some(text),
-        _ => None,
-    };
-    let (title, content) = (text("title"), text("content"));
-    let (date, created_at) = (text("date"), text("created_at"));
-    let language = text("language").unwrap_or_else(|| "en".to_owned());
-    let mut words = |field: &str| -> Result<Vec<String>, serde_json::Error> {
-        record.remove(field).map_or(Ok(Vec::new()), serde_json::from_value)
-    };
-    let (tags, categories) = (words("tags")?, words("categories")?);
-    let mood_score = record.remove("mood_score").and_then(|mood| mood.as_f64()).and_then(decimal);
-    let is_private = record.remove("is_private").is_none_or(|private| private == true);
-    Ok(NewEntry {
+fn entry(mut record: Map<String, Value>, id: Uuid, user_id: Uuid) -> NewEntry {
+    let record = &mut record;
+    NewEntry {
         id: Some(id),
-        title,
-        content,
-        entry_date: date.as_deref().and_then(day),
-        mood_score,
-        language,
-        tags,
-        categories,
-        is_private,
-        created_at: created_at.as_deref().and_then(instant),
-        raw_data: ExactJson::from(Value::Object(record)),
+        title: take(record, "title", text),
+        content: take(record, "content", text),
+        entry_date: record.get("date").and_then(day), // and stays, for the time it may have
+        mood_score: take(record, "mood_score", |mood| mood.as_f64().and_then(decimal)),
+        language: take(record, "language", text).unwrap_or_else(|| "en".to_owned()),
+        tags: take(record, "tags", words).unwrap_or_default(),
+        categories: take(record, "categories", words).unwrap_or_default(),
+        is_private: take(record, "is_private", Value::as_bool).unwrap_or(true),
+        created_at: take(record, "created_at", instant),
+        raw_data: ExactJson::from(Value::Object(std::mem::take(record))),
         ..NewEntry::by(user_id)
-    })
+    }
+}
+
+/// Takes a field out of a record if it can be read, and leaves it there if not.
+fn take<T>(
+    record: &mut Map<String, Value>,
+    field: &str,
+    read: impl Fn(&Value) -> Option<T>,
+) -> Option<T> {
+    let value = record.get(field).and_then(read)?;
+    record.remove(field);
+    Some(value)
+}
+
+fn text(value: &Value) -> Option<String> {
+    value.as_str().map(str::to_owned)
+}
+
+fn words(value: &Value) -> Option<Vec<String>> {
+    value.as_array()?.iter().map(text).collect()
 }
 
 fn decimal(number: f64) -> Option<Decimal> {
@@ -77,12 +80,13 @@ fn decimal(number: f64) -> Option<Decimal> {
 }
 
 /// A date, with or without a time.
-fn day(text: &str) -> Option<NaiveDate> {
-    text.get(..10)?.parse().ok()
+fn day(value: &Value) -> Option<NaiveDate> {
+    value.as_str()?.get(..10)?.parse().ok()
 }
 
 /// A time; without a zone it means UTC.
-fn instant(text: &str) -> Option<DateTime<Utc>> {
+fn instant(value: &Value) -> Option<DateTime<Utc>> {
+    let text = value.as_str()?;
     let zoned = DateTime::parse_from_rfc3339(text).map(|time| time.to_utc());
     zoned.ok().or_else(|| text.parse::<NaiveDateTime>().ok().map(|time| time.and_utc()))
 }

@@ -1,0 +1,84 @@
+//! What is not there, deletions, restorations.
+
+use annals::prelude::*;
+use rust_decimal::Decimal;
+use serde_json::json;
+use uuid::Uuid;
+
+use super::{titled, with_entry};
+use crate::support::{TestResult, fixture, log_of};
+
+#[tokio::test]
+async fn what_is_not_there_or_not_the_accounts_is_not_found() -> TestResult {
+    let fixture = fixture().await?;
+    let (_, entry) = with_entry(&fixture).await?;
+    let bob = fixture.sign_up().await?;
+    let context = bob.context();
+    let journal = fixture.db.scope(&context).journal();
+
+    assert_eq!(journal.find(entry.id).await?, None);
+    for id in [entry.id, Uuid::now_v7()] {
+        let refusals = [
+            journal.update(id, 1, titled("mine now")).await.map(drop),
+            journal.update(id, 1, EntryUpdate::default()).await.map(drop),
+            journal.delete(id).await.map(drop),
+            journal.restore(id).await.map(drop),
+            journal.delete_for_good(id).await,
+            journal.preview_deletion(id).await.map(drop),
+        ];
+        for refused in refusals {
+            assert!(matches!(refused, Err(Error::NotFound { .. })), "{refused:?}");
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_deletion_takes_the_analyses_and_its_restoration_brings_back_just_them() -> TestResult {
+    let fixture = fixture().await?;
+    let (ada, entry) = with_entry(&fixture).await?;
+    let context = ada.context();
+    let journal = fixture.db.scope(&context).journal();
+    let analysis = NewAnalysis {
+        journal_id: entry.id,
+        user_id: ada.user.id,
+        task_type: "sentiment_analysis".to_owned(),
+        processed_data: json!({ "score": 0.5 }).into(),
+        confidence_score: Some(Decimal::new(9, 1)),
+    };
+    journal.record_analyses(vec![analysis.clone(), analysis]).await?;
+
+    let preview = journal.preview_deletion(entry.id).await?;
+    let deletion = journal.delete(entry.id).await?;
+    assert_eq!((deletion.entries, deletion.analyses), (1, 2));
+    assert_eq!(
+        preview.rows,
+        [("journal_entries".to_owned(), 1), ("processed_content".to_owned(), 2)]
+    );
+    assert_eq!(journal.find(entry.id).await?, None);
+    assert_eq!(journal.count(EntryFilter::default()).await?, 0);
+    let all = EntryFilter { deleted: Deleted::Included, ..EntryFilter::default() };
+    assert_eq!(journal.count(all).await?, 1);
+    assert!(matches!(journal.delete(entry.id).await, Err(Error::NotFound { .. })));
+
+    let restored = journal.restore(deletion.deletion_id).await?;
+    assert_eq!(restored, deletion);
+    assert_eq!(journal.find(entry.id).await?.map(|entry| entry.row_version), Some(3));
+    assert!(fixture.db.read(&context).audit().verify().await?.is_complete());
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_entry_that_is_deleted_for_good_leaves_its_history() -> TestResult {
+    let fixture = fixture().await?;
+    let (ada, entry) = with_entry(&fixture).await?;
+    let context = ada.context();
+    let journal = fixture.db.scope(&context).journal();
+    journal.update(entry.id, 1, titled("once")).await?;
+    journal.delete_for_good(entry.id).await?;
+
+    let history = fixture.db.read(&context).audit().history("journal_entries", entry.id).await?;
+    assert_eq!(log_of(&history), ["1 insert hook", "2 update hook", "3 delete hook"]);
+    assert_eq!(history[2].image.to_value()?["title"], "once");
+    Ok(())
+}
