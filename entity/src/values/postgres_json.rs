@@ -9,7 +9,8 @@ use std::fmt;
 const MOST_INTEGER_DIGITS: i64 = 131_072;
 /// Digits after it.
 const MOST_FRACTION_DIGITS: i64 = 16_383;
-/// The exponent from which on `numeric` reads no literal at all, not even that of zero.
+/// The exponent from which on `numeric` reads no literal at all, not even that of zero (from 16 on, one
+/// more; what 15 refuses is refused for all).
 const MOST_EXPONENT: i64 = i32::MAX as i64 / 2;
 /// The server recurses over a document, within its `max_stack_depth`.
 const MOST_LEVELS: usize = 1000;
