@@ -22,6 +22,8 @@ const ROWS: usize = 20_000;
 pub(crate) struct Bench {
     pub(crate) db: Database,
     pub(crate) peer: PgPool,
+    /// For what the server would do by itself in time: gather statistics.
+    pub(crate) owner: PgPool,
 }
 
 /// The five cases of the journal.
@@ -37,6 +39,7 @@ pub(crate) async fn run(
     let context = user.context().operation("bench");
     let journal = bench.db.scope(&context).journal();
     let ids = journal.create_many(vec![entry(who); ROWS]).await?;
+    sqlx::query("VACUUM ANALYZE annals.journal_entries").execute(&bench.owner).await?;
     let (mine, theirs) = (ids[ROWS / 2], ids[ROWS / 2 + 1]);
 
     let measured = interleaved(

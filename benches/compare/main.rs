@@ -13,9 +13,13 @@ use std::error::Error;
 
 use annals::prelude::*;
 use annals_sandbox::{Server, ServerOptions};
-use sqlx::postgres::PgPoolOptions;
+use sqlx::{PgPool, postgres::PgPoolOptions};
 
 use crate::{cases::Bench, report::Report};
+
+async fn pool_of(url: &str) -> Result<PgPool, sqlx::Error> {
+    PgPoolOptions::new().max_connections(1).test_before_acquire(false).connect(url).await
+}
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -23,9 +27,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
     for durable in [false, true] {
         let server = Server::private(ServerOptions { durable, ..ServerOptions::default() }).await?;
         let sandbox = server.database().await?;
+        // One connection each: a second one would have to plan every statement anew.
+        let config = DatabaseConfig::new(sandbox.url())?.with_max_connections(1);
         let bench = Bench {
-            db: Database::connect(DatabaseConfig::new(sandbox.url())?).await?,
-            peer: PgPoolOptions::new().test_before_acquire(false).connect(sandbox.url()).await?,
+            db: Database::connect(config).await?,
+            peer: pool_of(sandbox.url()).await?,
+            owner: pool_of(sandbox.owner_url()).await?,
         };
         let fsync = if durable { "fsync on" } else { "fsync off" };
         cases::run(&bench, fsync, &mut report).await?;

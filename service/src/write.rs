@@ -74,7 +74,8 @@ async fn why_not<E: EntityTrait>(tx: &Transaction<'_>, id: Uuid, expected: i64) 
     })
 }
 
-fn column<E: EntityTrait>(name: &str) -> Result<E::Column, DbErr> {
+/// A column that an entity of this kind has, by its name in the table.
+pub(crate) fn column<E: EntityTrait>(name: &str) -> Result<E::Column, DbErr> {
     E::Column::from_str(name).map_err(|_| {
         let table = EntityName::table_name(&E::default());
         DbErr::Custom(format!("the entity of {table} has no column {name}"))

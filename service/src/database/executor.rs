@@ -1,9 +1,11 @@
 //! What an aggregate's implementation stands on: a transaction, or a scope that opens one.
 
 use sea_orm::{
-    ConnectionTrait, EntityTrait, FromQueryResult, QueryResult, QueryTrait, Select,
-    sea_query::SelectStatement,
+    ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryResult, QueryTrait, Select,
+    Statement, sea_query::SelectStatement,
 };
+
+use uuid::Uuid;
 
 use super::{Transaction, Work};
 use crate::error::Result;
@@ -22,6 +24,10 @@ pub trait Executor: Sealed + Send + Sync {
 
     /// Runs a query: one statement, one round trip, on a scope too.
     async fn fetch(&self, statement: SelectStatement) -> Result<Vec<QueryResult>>;
+
+    /// Runs a query for one id whose SQL was built before: `plain` within a transaction, `gated` where
+    /// it has to set its own context.
+    async fn fetch_by_id(&self, plain: &str, gated: &str, id: Uuid) -> Result<Option<QueryResult>>;
 }
 
 /// Keeps the implementations in this crate.
@@ -42,6 +48,11 @@ impl Executor for &Transaction<'_> {
 
     async fn fetch(&self, statement: SelectStatement) -> Result<Vec<QueryResult>> {
         Ok(self.connection().query_all(&statement).await?)
+    }
+
+    async fn fetch_by_id(&self, plain: &str, _: &str, id: Uuid) -> Result<Option<QueryResult>> {
+        let statement = Statement::from_sql_and_values(DbBackend::Postgres, plain, [id.into()]);
+        Ok(self.connection().query_one_raw(statement).await?)
     }
 }
 

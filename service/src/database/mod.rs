@@ -1,5 +1,6 @@
 //! The way to the database: connect, open transactions and scopes, ask for its health, close.
 
+mod by_id;
 mod connect;
 mod executor;
 mod gate;
@@ -8,6 +9,7 @@ mod retry;
 mod scope;
 mod transaction;
 
+pub(crate) use by_id::ById;
 pub(crate) use executor::fetch_models;
 pub(crate) use transaction::{execute, query};
 

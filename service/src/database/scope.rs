@@ -2,7 +2,11 @@
 
 use sea_orm::{AccessMode, ConnectionTrait, QueryResult, sea_query::SelectStatement};
 
-use super::{Database, Executor, Transaction, Work, executor::Sealed, gate::gated};
+use uuid::Uuid;
+
+use super::{
+    Database, Executor, Transaction, Work, by_id::fetch_gated, executor::Sealed, gate::gated,
+};
 use crate::{context::Context, error::Result};
 
 /// The operations of an account outside a transaction: made by [`Database::scope`] and
@@ -36,5 +40,9 @@ impl Executor for Scope<'_> {
     async fn fetch(&self, statement: SelectStatement) -> Result<Vec<QueryResult>> {
         let statement = gated(statement, self.context);
         Ok(self.database.pool().query_all(&statement).await?)
+    }
+
+    async fn fetch_by_id(&self, _: &str, gated: &str, id: Uuid) -> Result<Option<QueryResult>> {
+        fetch_gated(self.database.pool(), gated, self.context, id).await
     }
 }

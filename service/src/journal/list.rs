@@ -1,24 +1,26 @@
 //! Reading entries.
 
+use std::sync::LazyLock;
+
 use annals_entity::journal_entries::{Column, Entity};
 use sea_orm::{
-    ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select,
+    ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select,
     sea_query::{Expr, ExprTrait, extension::postgres::PgBinOper},
 };
 use uuid::Uuid;
 
 use super::{Deleted, Entry, EntryFilter};
 use crate::{
-    database::{Executor, fetch_models},
+    database::{ById, Executor, fetch_models},
     error::{Error, Result},
     query::{Page, PageRequest, newest_first, page_of, scoped},
     rules::Rules,
 };
 
-/// By the primary key, whose account the policy gives.
+static BY_ID: LazyLock<Result<ById<Entity>, DbErr>> = LazyLock::new(ById::living);
+
 pub(super) async fn find(executor: &impl Executor, id: Uuid) -> Result<Option<Entry>> {
-    let select = Entity::find().filter(Column::Id.eq(id)).filter(Column::DeletedAt.is_null());
-    Ok(fetch_models(executor, select).await?.pop())
+    BY_ID.as_ref().map_err(Clone::clone)?.find(executor, id).await
 }
 
 pub(super) async fn page(

@@ -1,15 +1,19 @@
 //! The users in the database: the trait's operations on whatever executor they stand on.
 
-use annals_entity::users::{Column, Entity};
+use std::sync::LazyLock;
+
+use annals_entity::users::Entity;
 use async_trait::async_trait;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::DbErr;
 use uuid::Uuid;
 
 use super::{User, UserUpdate, Users, update};
 use crate::{
-    database::{Executor, Scope, Transaction, fetch_models},
+    database::{ById, Executor, Scope, Transaction},
     error::Result,
 };
+
+static BY_ID: LazyLock<Result<ById<Entity>, DbErr>> = LazyLock::new(ById::living);
 
 /// The users of an account, on a transaction or a scope.
 #[derive(Clone, Copy, Debug)]
@@ -34,8 +38,7 @@ impl<'a> Scope<'a> {
 #[async_trait]
 impl<X: Executor> Users for UserStore<X> {
     async fn find(&self, id: Uuid) -> Result<Option<User>> {
-        let select = Entity::find().filter(Column::Id.eq(id)).filter(Column::DeletedAt.is_null());
-        Ok(fetch_models(&self.0, select).await?.pop())
+        BY_ID.as_ref().map_err(Clone::clone)?.find(&self.0, id).await
     }
 
     async fn update(&self, id: Uuid, expected_version: i64, change: UserUpdate) -> Result<User> {
