@@ -72,7 +72,7 @@ pub(crate) async fn run(
     .await?;
     report.add(format!("list 100, newest first ({fsync})"), SQLX, &measured, "the same statement");
 
-    update(bench, &context, who, [mine, theirs], fsync, report).await?;
+    update(bench, &context, who, &ids, fsync, report).await?;
 
     let contents = vec![CONTENT.to_owned(); 1_000];
     let measured = interleaved(
@@ -86,32 +86,28 @@ pub(crate) async fn run(
     Ok(())
 }
 
+/// Each call another row, as in an application: one that is updated over and over leaves a trail of dead
+/// versions, and what is measured is the trail.
 async fn update(
     bench: &Bench,
     context: &Context,
     who: Who,
-    [mine, theirs]: [Uuid; 2],
+    ids: &[Uuid],
     fsync: &str,
     report: &mut Report,
 ) -> Result<(), Box<dyn Error>> {
     let journal = bench.db.scope(context).journal();
-    let (my_version, their_version) = (Cell::new(1), Cell::new(1));
+    let next = Cell::new(0);
+    let take = || {
+        next.set(next.get() + 1);
+        ids[next.get()]
+    };
+    let revised = format!("{CONTENT} Read it again.");
+    let change = EntryUpdate { content: Some(Some(revised.clone())), ..EntryUpdate::default() };
     let measured = interleaved(
         200,
-        async || {
-            let text = format!("{CONTENT} {}", my_version.get());
-            let change = EntryUpdate { content: Some(Some(text)), ..EntryUpdate::default() };
-            let updated = journal.update(mine, my_version.get(), change).await?;
-            my_version.set(updated.row_version);
-            Ok(())
-        },
-        async || {
-            let text = format!("{CONTENT} {}", their_version.get());
-            let version =
-                peer::update(&bench.peer, who, theirs, their_version.get(), &text).await?;
-            their_version.set(version);
-            Ok(())
-        },
+        async || Ok(journal.update(take(), 1, change.clone()).await.map(drop)?),
+        async || peer::update(&bench.peer, who, take(), 1, &revised).await,
     )
     .await?;
     let note = "BEGIN, settings, UPDATE … AND row_version = $6 RETURNING, audit INSERT, COMMIT";

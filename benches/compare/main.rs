@@ -21,7 +21,8 @@ async fn pool_of(url: &str) -> Result<PgPool, sqlx::Error> {
     PgPoolOptions::new().max_connections(1).test_before_acquire(false).connect(url).await
 }
 
-#[tokio::main]
+// One thread: with more, waking another one costs as much as a statement, now and then.
+#[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
     let mut report = Report::default();
     for durable in [false, true] {

@@ -14,7 +14,7 @@ use uuid::Uuid;
 #[expect(clippy::struct_field_names, reason = "they are the columns' names")]
 pub(crate) struct Entry {
     account_id: Uuid,
-    pub(crate) id: Uuid,
+    id: Uuid,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
     deleted_at: Option<DateTime<Utc>>,
@@ -36,7 +36,7 @@ pub(crate) struct Entry {
     claimed_by: Option<String>,
     claimed_until: Option<DateTime<Utc>>,
     attempts: i32,
-    pub(crate) row_version: i64,
+    row_version: i64,
     audit_id: Option<Uuid>,
 }
 
@@ -188,7 +188,7 @@ pub(crate) async fn update(
     id: Uuid,
     version: i64,
     content: &str,
-) -> Result<i64, Box<dyn Error>> {
+) -> Result<(), Box<dyn Error>> {
     let mut tx = begin(pool, who).await?;
     let row = sqlx::query(sqlx::AssertSqlSafe(format!(
         "UPDATE annals.journal_entries SET content = $1, updated_at = $2, audit_id = $3 \
@@ -205,7 +205,7 @@ pub(crate) async fn update(
     let entry = Entry::read(&row)?;
     record(&mut tx, &entry, "update").await?;
     tx.commit().await?;
-    Ok(entry.row_version)
+    Ok(())
 }
 
 /// Many rows go in without a signature, so the triggers record them.
