@@ -83,7 +83,7 @@ async fn acquire_lock(connection: &DatabaseConnection) -> Result<DatabaseTransac
     let mut announced = false;
     loop {
         let row = lock.query_one_raw(attempt.clone()).await?;
-        if row.is_some_and(|row| row.try_get_by_index(0).unwrap_or(false)) {
+        if row.map_or(Ok(false), |row| row.try_get_by_index(0))? {
             return Ok(lock);
         }
         if !announced {

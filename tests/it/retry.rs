@@ -5,7 +5,7 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
-use annals::prelude::*;
+use annals::{prelude::*, service::database::RetryPolicy};
 use sea_orm::ConnectionTrait;
 use tokio::sync::Barrier;
 use uuid::Uuid;
@@ -83,6 +83,19 @@ async fn three_attempts_are_all() -> TestResult {
     assert!(failed.is_err_and(|error| error.is_transient()));
     assert_eq!(runs, 3);
     assert_eq!(written(&fixture, &ada).await?, (0, 0));
+    Ok(())
+}
+
+#[tokio::test]
+async fn another_policy_tries_as_often_as_it_says() -> TestResult {
+    let fixture = fixture().await?;
+    let ada = fixture.sign_up().await?;
+    for attempts in [1, 5] {
+        let policy = RetryPolicy { attempts, ..RetryPolicy::default() };
+        let (failed, runs) = fail(&fixture.db.with_retry(policy), &ada, "40001", usize::MAX).await;
+        assert!(failed.is_err());
+        assert_eq!(runs, attempts);
+    }
     Ok(())
 }
 

@@ -167,7 +167,7 @@ fn lone_surrogate(unit: u16) -> String {
     format!("the surrogate \\u{unit:04x} without its other half")
 }
 
-/// The code unit of `uXXXX`.
+/// The code unit of an escape: `u` and four hexadecimal digits.
 fn code_unit(escape: &str) -> Option<u16> {
     let digits = escape.strip_prefix('u')?.get(..4)?;
     u16::from_str_radix(digits, 16).ok()

@@ -64,9 +64,17 @@ impl Database {
         Ok(Self { inner: Arc::new(Inner { pool, config, retry: RetryPolicy::default() }) })
     }
 
+    /// The same pool with another policy after serialization failures and deadlocks.
+    #[must_use]
+    pub fn with_retry(&self, retry: RetryPolicy) -> Self {
+        let Inner { pool, config, .. } = &*self.inner;
+        let inner = Inner { pool: pool.clone(), config: config.clone(), retry };
+        Self { inner: Arc::new(inner) }
+    }
+
     /// Runs a closure in a transaction of an account: all that it does through the transaction
     /// happens, or nothing. After a serialization failure or a deadlock it runs again, from the
-    /// start, up to three times; it never does when the outcome of COMMIT is unknown.
+    /// start, up to three times ([`with_retry`](Self::with_retry)); it never does when the outcome of COMMIT is unknown.
     ///
     /// ```no_run
     /// # use annals_service::{Context, Database, Error, journal::{Journal, NewEntry}};

@@ -146,12 +146,6 @@ fn report_rollback(error: &Error) {
     tracing::warn!(%error, "a transaction that failed could not be rolled back by statement");
 }
 
-impl From<Transaction<'_>> for DatabaseTransaction {
-    fn from(transaction: Transaction<'_>) -> Self {
-        transaction.connection
-    }
-}
-
 /// Runs a statement of the transaction's connection, with the error classified.
 pub(crate) async fn execute(
     transaction: &Transaction<'_>,

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::{Deleted, Entry, EntryFilter};
 use crate::{
     database::{ById, Executor, fetch_models},
-    error::{Error, Result},
+    error::Result,
     query::{Page, PageRequest, newest_first, page_of, scoped},
     rules::Rules,
 };
@@ -37,7 +37,7 @@ pub(super) async fn count(executor: &impl Executor, filter: EntryFilter) -> Resu
     let counted = filtered(filter)?.select_only().expr(Expr::col((Entity, Column::Id)).count());
     let rows = executor.fetch(counted.into_query()).await?;
     let count: i64 = rows.first().map_or(Ok(0), |row| row.try_get_by_index(0))?;
-    u64::try_from(count).map_err(|_| Error::invalid("count", "is negative"))
+    Ok(count.unsigned_abs())
 }
 
 /// Containment goes by a GIN index (`idx_journal_entries_raw_data`, `idx_journal_entries_tags`), so
