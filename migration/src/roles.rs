@@ -12,6 +12,7 @@ pub(crate) const BECOME_OWNER: &str = "SET search_path = annals, public; SET ROL
 
 const CREATE_ROLES: &str = include_str!("sql/create_roles.sql");
 const CREATE_SCHEMA: &str = include_str!("sql/create_schema.sql");
+const CREATE_EXTENSION: &str = include_str!("sql/create_extension.sql");
 
 /// Two databases of one cluster that migrate at once may meet at the same row of `pg_authid`.
 const ATTEMPTS: u32 = 20;
@@ -39,10 +40,13 @@ pub async fn create_roles<C: ConnectionTrait>(db: &C) -> Result<(), DbErr> {
     }
 }
 
-/// Creates the schema `annals`, owned by `annals_owner`, where it is missing.
+/// Creates the schema `annals`, owned by `annals_owner`, where it is missing, and in it the extension
+/// that its indexes are better with, where it is to be had.
 pub(crate) async fn create_schema<C: ConnectionTrait>(db: &C) -> Result<(), DbErr> {
-    let created = db.execute_unprepared(CREATE_SCHEMA).await;
-    created.map(drop).map_err(with_advice)
+    for statement in [CREATE_SCHEMA, CREATE_EXTENSION] {
+        db.execute_unprepared(statement).await.map_err(with_advice)?;
+    }
+    Ok(())
 }
 
 /// An error of the driver prints its message alone, and what an administrator has to run is the hint.

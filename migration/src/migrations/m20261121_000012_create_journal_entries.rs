@@ -79,9 +79,17 @@ impl MigrationTrait for Migration {
             IndexKind::default(),
         )
         .await?;
-        index(manager, "journal_entries", columns(["raw_data"]), IndexKind::JSON_KEYS).await?;
-        index(manager, "journal_entries", columns(["tags"]), IndexKind::JSON_PATHS).await?;
-        index(manager, "journal_entries", columns(["search"]), IndexKind::TEXT).await?;
+        index(
+            manager,
+            "journal_entries",
+            columns(["account_id", "raw_data"]),
+            IndexKind::JSON_KEYS,
+        )
+        .await?;
+        index(manager, "journal_entries", columns(["account_id", "tags"]), IndexKind::JSON_PATHS)
+            .await?;
+        index(manager, "journal_entries", columns(["account_id", "search"]), IndexKind::TEXT)
+            .await?;
         soft_deletion_index(manager, "journal_entries").await?;
         let pending = IndexKind::only_where("processing_status = 'pending'");
         let queue = columns(["account_id", "processing_status", "created_at"]);

@@ -60,8 +60,13 @@ impl MigrationTrait for Migration {
             IndexKind::default(),
         )
         .await?;
-        index(manager, "processed_content", columns(["processed_data"]), IndexKind::JSON_PATHS)
-            .await?;
+        index(
+            manager,
+            "processed_content",
+            columns(["account_id", "processed_data"]),
+            IndexKind::JSON_PATHS,
+        )
+        .await?;
         soft_deletion_index(manager, "processed_content").await?;
         track(
             manager,

@@ -57,7 +57,8 @@ impl MigrationTrait for Migration {
             IndexKind::default(),
         )
         .await?;
-        index(manager, "document_versions", columns(["search"]), IndexKind::TEXT).await?;
+        index(manager, "document_versions", columns(["account_id", "search"]), IndexKind::TEXT)
+            .await?;
         soft_deletion_index(manager, "document_versions").await?;
         track(
             manager,

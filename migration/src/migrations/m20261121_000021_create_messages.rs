@@ -61,7 +61,7 @@ impl MigrationTrait for Migration {
             IndexKind::default(),
         )
         .await?;
-        index(manager, "messages", columns(["search"]), IndexKind::TEXT).await?;
+        index(manager, "messages", columns(["account_id", "search"]), IndexKind::TEXT).await?;
         soft_deletion_index(manager, "messages").await?;
         track(
             manager,

@@ -4,9 +4,10 @@
 use sea_orm_migration::{
     SchemaManager,
     prelude::{
-        ConditionalStatement, DbErr, Expr, Index, IndexColumn, IndexOrder, IndexType,
-        IntoIndexColumn,
+        ConditionalStatement, ConnectionTrait, DbErr, Expr, Index, IndexColumn, IndexOrder,
+        IndexType, IntoIndexColumn,
     },
+    sea_orm::Statement,
 };
 
 /// What an index is, beside its columns.
@@ -25,7 +26,7 @@ impl IndexKind {
     pub const UNIQUE_LIVING: Self =
         Self { unique: true, only_where: Some("deleted_at IS NULL"), gin: None };
 
-    /// Containment (`@>`) and jsonpath on a JSON column. On a million documents 90 MB and 0.36 ms,
+    /// Containment (`@>`) and jsonpath on a JSON column, within an account: name `account_id` first. On a million documents 90 MB and 0.36 ms,
     /// where `jsonb_ops` took 156 MB and 1.04 ms.
     pub const JSON_PATHS: Self = Self::gin("jsonb_path_ops");
 
@@ -87,6 +88,10 @@ pub async fn soft_deletion_index(
 
 /// Creates the index `idx_<table>_<columns>`, without the keys in the name.
 ///
+/// An index for JSON or text begins with `account_id`, or a search would go through what all accounts
+/// wrote. GIN takes such a column where the extension `btree_gin` is there, as it is wherever the
+/// server's contrib modules are; elsewhere the index is made without it.
+///
 /// # Errors
 /// When a table or column is missing, or rows are there that a unique index refuses.
 pub async fn index(
@@ -95,18 +100,23 @@ pub async fn index(
     columns: impl IntoIterator<Item = IndexColumn>,
     kind: IndexKind,
 ) -> Result<(), DbErr> {
-    let columns: Vec<IndexColumn> = columns.into_iter().collect();
+    let mut columns: Vec<IndexColumn> = columns.into_iter().collect();
     let names: Vec<String> = columns
         .iter()
         .filter_map(|column| column.get_col_name().map(ToString::to_string))
         .filter(|column| column != "account_id" && column != "id")
         .collect();
+    if kind.gin.is_some() && !gin_takes_uuids(manager).await? {
+        columns.retain(|column| !is_account(column));
+    }
     let mut statement = Index::create();
     statement.name(format!("idx_{table}_{}", names.join("_"))).table(table);
     for column in columns {
         match kind.gin {
-            Some(operators) => statement.col(column.with_operator_class(operators)),
-            None => statement.col(column),
+            Some(operators) if !is_account(&column) => {
+                statement.col(column.with_operator_class(operators))
+            }
+            _ => statement.col(column),
         };
     }
     if kind.unique {
@@ -119,4 +129,19 @@ pub async fn index(
         statement.and_where(Expr::cust(condition));
     }
     manager.create_index(statement).await
+}
+
+fn is_account(column: &IndexColumn) -> bool {
+    column.get_col_name().is_some_and(|name| name.to_string() == "account_id")
+}
+
+async fn gin_takes_uuids(manager: &SchemaManager<'_>) -> Result<bool, DbErr> {
+    let connection = manager.get_connection();
+    let asked = Statement::from_string(
+        connection.get_database_backend(),
+        "SELECT EXISTS (SELECT FROM pg_opclass c JOIN pg_am a ON a.oid = opcmethod
+          WHERE a.amname = 'gin' AND opcintype = 'uuid'::regtype AND opcdefault)",
+    );
+    let answer = connection.query_one_raw(asked).await?;
+    answer.map_or(Ok(false), |row| row.try_get_by_index(0))
 }

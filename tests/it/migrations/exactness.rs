@@ -44,6 +44,7 @@ async fn all_the_way_up_and_down_leaves_only_the_history() -> TestResult {
     assert_same(&before, &snapshot(&owner).await?, "after all the way up and down");
     let left = "SELECT relname::text FROM pg_class WHERE relnamespace = 'annals'::regnamespace
                 UNION ALL SELECT proname::text FROM pg_proc WHERE pronamespace = 'annals'::regnamespace
+                 AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e')
                 UNION ALL SELECT typname::text FROM pg_type
                  WHERE typnamespace = 'annals'::regnamespace AND typrelid = 0 AND typelem = 0 ORDER BY 1";
     assert_eq!(texts(&owner, left).await?, ["annals_migrations", "annals_migrations_pkey"]);

@@ -4,7 +4,10 @@ use annals_sandbox::{SandboxDatabase, Server, ServerOptions};
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 
 use super::{applied, connect, names};
-use crate::{catalogue::assert_none, support::TestResult};
+use crate::{
+    catalogue::{assert_none, texts},
+    support::TestResult,
+};
 
 /// A cluster that no migrator has seen, and a login `deployer` that owns a database there and may
 /// nothing else.
@@ -34,6 +37,12 @@ impl Newcomer {
     fn url(&self) -> TestResult<String> {
         let (_, place) = self.sandbox.admin_url().split_once('@').ok_or("no user in the URL")?;
         Ok(format!("postgres://deployer@{place}"))
+    }
+
+    /// The same, made a member of `annals_owner`.
+    async fn url_of_owner(&self) -> TestResult<String> {
+        self.admin.execute_unprepared("GRANT annals_owner TO deployer").await?;
+        self.url()
     }
 
     /// What a migration is refused with.
@@ -97,9 +106,36 @@ async fn a_plain_member_of_the_owner_migrates_and_everything_belongs_to_the_owne
          UNION ALL SELECT relname::text FROM pg_class
           WHERE relnamespace = 'annals'::regnamespace AND relowner <> 'annals_owner'::regrole
          UNION ALL SELECT proname::text FROM pg_proc
-          WHERE pronamespace = 'annals'::regnamespace AND proowner <> 'annals_owner'::regrole",
+          WHERE pronamespace = 'annals'::regnamespace AND proowner <> 'annals_owner'::regrole
+            AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e')",
     )
     .await
+}
+
+#[tokio::test]
+async fn who_may_not_create_an_extension_gets_indexes_without_the_account() -> TestResult {
+    let newcomer = Newcomer::arrive().await?;
+    annals::migration::create_roles(&newcomer.admin).await?;
+    let name = newcomer.sandbox.name();
+    let prepared = format!(
+        "GRANT annals_owner TO deployer; ALTER DATABASE {name} OWNER TO CURRENT_USER;
+         CREATE SCHEMA annals AUTHORIZATION annals_owner"
+    );
+    newcomer.admin.execute_unprepared(&prepared).await?;
+    annals::migrate(&newcomer.url()?).await?;
+    let gin = "SELECT pg_get_indexdef(indexrelid) FROM pg_index
+                WHERE indexrelid = 'annals.idx_journal_entries_search'::regclass";
+    let index = texts(&newcomer.admin, gin).await?.concat();
+    assert!(index.ends_with("USING gin (search)"), "{index}");
+
+    // Where an administrator has created it before, in whatever schema, they have it.
+    let newcomer = Newcomer::arrive().await?;
+    annals::migration::create_roles(&newcomer.admin).await?;
+    newcomer.admin.execute_unprepared("CREATE EXTENSION btree_gin SCHEMA public").await?;
+    annals::migrate(&newcomer.url_of_owner().await?).await?;
+    let index = texts(&newcomer.admin, gin).await?.concat();
+    assert!(index.ends_with("USING gin (account_id, search)"), "{index}");
+    Ok(())
 }
 
 #[tokio::test]
