@@ -113,10 +113,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
                     body: Set("Ask Yusuf".to_owned()),
                     ..Default::default()
                 };
-                let note = note.insert(tx.connection()).await?;
+                let note = note.insert(tx).await?;
                 let mut note: notes::ActiveModel = note.into();
                 note.body = Set("Ask Yusuf about the 64".to_owned());
-                Ok::<_, annals::prelude::Error>((entry, note.update(tx.connection()).await?))
+                Ok::<_, annals::prelude::Error>((entry, note.update(tx).await?))
             })
         })
         .await?;
@@ -124,14 +124,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     let tx = db.begin(&context).await?;
     let share = notes::Entity::update_many().col_expr(notes::Column::Shared, Expr::value(true));
-    println!(
-        "Shared     {} note, in one statement",
-        share.exec(tx.connection()).await?.rows_affected
-    );
+    println!("Shared     {} note, in one statement", share.exec(&tx).await?.rows_affected);
     tx.commit().await?;
 
     let tx = db.begin(&bob.context()).await?;
-    println!("Bob sees   {} of them\n", notes::Entity::find().all(tx.connection()).await?.len());
+    println!("Bob sees   {} of them\n", notes::Entity::find().all(&tx).await?.len());
     drop(tx);
 
     db.scope(&context).journal().delete_for_good(entry.id).await?;

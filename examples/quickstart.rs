@@ -62,7 +62,8 @@ async fn read(db: &Database, context: &Context) -> Outcome {
         for entry in found.items {
             println!("            {}  {}", entry.created_at.date_naive(), headline(&entry));
         }
-        page.after = found.next;
+        let Some(next) = found.next else { break };
+        page = page.after(next);
     }
     Ok(())
 }

@@ -4,12 +4,18 @@
 //! policies, the audit entry, the row decoded into a struct. Both run in the same rounds, one after
 //! the other, five times; what is printed are medians, and their ratio.
 
+mod bulk;
 mod cases;
+mod depth;
+mod json;
 mod measure;
+mod million;
 mod peer;
 mod report;
+mod texts;
+mod trees;
 
-use std::error::Error;
+use std::{env, error::Error};
 
 use annals::prelude::*;
 use annals_sandbox::{Server, ServerOptions};
@@ -25,6 +31,33 @@ async fn pool_of(url: &str) -> Result<PgPool, sqlx::Error> {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
     let mut report = Report::default();
+    let named: Vec<String> = env::args().skip(1).filter(|name| !name.starts_with('-')).collect();
+    if let Some(unknown) = named.iter().find(|name| !PARTS.contains(&name.as_str())) {
+        return Err(format!("{unknown:?} is no part: there is {}", PARTS.join(", ")).into());
+    }
+    let is_wanted = |part: &str| named.is_empty() || named.iter().any(|name| name == part);
+    if is_wanted("journal") {
+        journal(&mut report).await?;
+    }
+    if is_wanted("queries") {
+        let million = million::million().await?;
+        depth::run(&million, &mut report).await?;
+        json::run(&million, &mut report).await?;
+        texts::run(&million, &mut report).await?;
+    }
+    if is_wanted("trees") {
+        trees::run(&mut report).await?;
+    }
+    if is_wanted("bulk") {
+        bulk::run(&mut report).await?;
+    }
+    report.finish()
+}
+
+/// What `make bench` runs, and `cargo bench --bench compare -- <part>` alone.
+const PARTS: [&str; 4] = ["journal", "queries", "trees", "bulk"];
+
+async fn journal(report: &mut Report) -> Result<(), Box<dyn Error>> {
     for durable in [false, true] {
         let server = Server::private(ServerOptions { durable, ..ServerOptions::default() }).await?;
         let sandbox = server.database().await?;
@@ -36,10 +69,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
             owner: pool_of(sandbox.owner_url()).await?,
         };
         let fsync = if durable { "fsync on" } else { "fsync off" };
-        cases::run(&bench, fsync, &mut report).await?;
+        cases::run(&bench, fsync, report).await?;
         if !durable {
-            cases::sandbox(&server, &mut report).await?;
+            cases::sandbox(&server, report).await?;
         }
     }
-    report.finish()
+    Ok(())
 }

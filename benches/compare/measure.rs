@@ -56,3 +56,30 @@ fn median(mut taken: Vec<Duration>) -> Duration {
     taken.sort();
     taken[taken.len() / 2]
 }
+
+/// As [`interleaved`], for calls that need something made for them, which is not counted: one call a
+/// round, and no round beforehand.
+pub(crate) async fn prepared<T, A, P>(
+    rounds: usize,
+    mut for_annals: impl AsyncFnMut() -> Result<T, Box<dyn Error>>,
+    mut annals: A,
+    mut for_peer: impl AsyncFnMut() -> Result<T, Box<dyn Error>>,
+    mut peer: P,
+) -> Result<Measured, Box<dyn Error>>
+where
+    A: AsyncFnMut(T) -> Result<(), Box<dyn Error>>,
+    P: AsyncFnMut(T) -> Result<(), Box<dyn Error>>,
+{
+    let (mut of_annals, mut of_peer) = (Vec::new(), Vec::new());
+    for _ in 0..rounds {
+        let made = for_annals().await?;
+        let started = Instant::now();
+        annals(made).await?;
+        of_annals.push(started.elapsed());
+        let made = for_peer().await?;
+        let started = Instant::now();
+        peer(made).await?;
+        of_peer.push(started.elapsed());
+    }
+    Ok(Measured { annals: median(of_annals), peer: median(of_peer) })
+}

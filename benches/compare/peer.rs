@@ -182,6 +182,48 @@ pub(crate) async fn list(
     Ok(entries?)
 }
 
+/// Rows that meet a condition on JSON: through the view, for the policy would forbid the index. One
+/// row more than the page has, as Annals reads to know whether there is another page.
+pub(crate) async fn filtered(
+    pool: &PgPool,
+    condition: &str,
+    value: &str,
+    page: u64,
+) -> Result<Vec<Entry>, Box<dyn Error>> {
+    let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
+        "SELECT {COLUMNS} FROM annals.scoped_journal_entries WHERE deleted_at IS NULL AND {condition} \
+         ORDER BY created_at DESC, id DESC LIMIT $2"
+    )))
+    .bind(value)
+    .bind(i64::try_from(page)? + 1)
+    .fetch_all(pool)
+    .await?;
+    let entries: Result<_, sqlx::Error> = rows.iter().map(Entry::read).collect();
+    Ok(entries?)
+}
+
+/// Rows that a text finds, ranked, with a snippet each: in one language, while Annals asks each row in its
+/// own.
+pub(crate) async fn search(
+    pool: &PgPool,
+    text: &str,
+    page: u64,
+) -> Result<Vec<Entry>, Box<dyn Error>> {
+    let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
+        "SELECT {COLUMNS}, ts_headline('english', coalesce(content, '') || raw_data::text, query) FROM (
+           SELECT e.*, q.query, ts_rank(e.search, q.query) AS rank
+             FROM annals.scoped_journal_entries e, websearch_to_tsquery('english', $1) q (query)
+            WHERE e.search @@ q.query AND e.deleted_at IS NULL
+            ORDER BY rank DESC, e.id DESC LIMIT $2) found"
+    )))
+    .bind(text)
+    .bind(i64::try_from(page)? + 1)
+    .fetch_all(pool)
+    .await?;
+    let entries: Result<_, sqlx::Error> = rows.iter().map(Entry::read).collect();
+    Ok(entries?)
+}
+
 pub(crate) async fn update(
     pool: &PgPool,
     who: Who,

@@ -20,31 +20,71 @@ impl<'a, R> Columns<'a, R> {
     /// A column that may hold NULL, as the text of an array, to be cast by the statement: an array
     /// value of `SeaORM` holds no NULL.
     pub(crate) fn nullable<T: Display>(&self, field: impl Fn(&'a R) -> Option<T>) -> Value {
-        let mut literal = String::from("{");
-        for (position, row) in self.0.iter().enumerate() {
-            if position > 0 {
-                literal.push(',');
-            }
+        let mut literal = Literal::default();
+        for row in self.0 {
             match field(row) {
-                None => literal.push_str("NULL"),
-                Some(value) => push_quoted(&mut literal, &value),
+                None => literal.null(),
+                Some(value) => literal.quoted(&value),
             }
         }
-        literal.push('}');
-        literal.into()
+        literal.finish()
     }
 }
 
-fn push_quoted(literal: &mut String, value: &impl Display) {
-    literal.push('"');
-    let start = literal.len();
-    #[expect(clippy::expect_used, reason = "a String takes whatever is written")]
-    write!(literal, "{value}").expect("a String takes whatever is written");
-    if literal[start..].contains(['"', '\\']) {
-        let escaped = literal[start..].replace('\\', "\\\\").replace('"', "\\\"");
-        literal.replace_range(start.., &escaped);
+/// The text of an array, which grows by an element at a time.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Literal(String);
+
+impl Literal {
+    /// How long it is.
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
     }
-    literal.push('"');
+
+    pub(crate) fn null(&mut self) {
+        self.separate();
+        self.0.push_str("NULL");
+    }
+
+    /// An element whose text has nothing that an array's text gives a meaning to, and is not empty:
+    /// a number, an id, a truth value, a time.
+    pub(crate) fn plain(&mut self, value: &impl Display) {
+        self.separate();
+        self.write(value);
+    }
+
+    /// An element of any text.
+    pub(crate) fn quoted(&mut self, value: &impl Display) {
+        self.separate();
+        self.0.push('"');
+        let start = self.0.len();
+        self.write(value);
+        if self.0[start..].contains(['"', '\\']) {
+            let escaped = self.0[start..].replace('\\', "\\\\").replace('"', "\\\"");
+            self.0.replace_range(start.., &escaped);
+        }
+        self.0.push('"');
+    }
+
+    /// The whole, as a value to be cast by the statement.
+    pub(crate) fn finish(self) -> Value {
+        self.into_text().into()
+    }
+
+    /// The whole, as text.
+    pub(crate) fn into_text(mut self) -> String {
+        self.0.push_str(if self.0.is_empty() { "{}" } else { "}" });
+        self.0
+    }
+
+    fn separate(&mut self) {
+        self.0.push(if self.0.is_empty() { '{' } else { ',' });
+    }
+
+    #[expect(clippy::expect_used, reason = "a String takes whatever is written")]
+    fn write(&mut self, value: &impl Display) {
+        write!(self.0, "{value}").expect("a String takes whatever is written");
+    }
 }
 
 #[cfg(test)]

@@ -35,9 +35,14 @@
 //! - [`config`], [`context`], [`database`]: how to get to a transaction, and whom it works for
 //! - [`journal`], [`users`]: the aggregates, each a trait with one implementation
 //! - [`audit`]: the history of a row, and the proof that the log is complete
-//! - [`cascade`]: what hangs on a row
-//! - [`query`]: pages and cursors
+//! - [`cascade`]: what hangs on a row: its deletion and restoration
+//! - [`query`]: filters, orders, cursors and pages
+//! - [`repository`]: the reads and writes of any table of an account, an application's own included
+//! - [`search`]: full text
 //! - [`error`]: the one error, and what an application's own must say
+//!
+//! What every aggregate shares is described in `docs/`: filters in `queries.md`, pages in `pages.md`,
+//! full text in `search.md`, deletion in `deleting.md`, any other table in `repository.md`.
 //!
 //! # Adding an operation
 //!
@@ -47,7 +52,8 @@
 //! 2. Write it as a function of a [`Transaction`] in a file named for what it does
 //!    (`journal/update.rs`). One row goes through its `ActiveModel`, so through the hooks; many rows in
 //!    one statement, which triggers record. A read is a `SELECT` built for an executor, so that it is
-//!    one round trip on a scope.
+//!    one round trip on a scope: a list is a [`query::Selection`] and [`query::list`]. Name the index
+//!    that it goes by in a comment, and add it to `tests/it/plans`.
 //! 3. Call it in the store (`journal/store.rs`) through `run` or `fetch`.
 //! 4. Test its use, each refusal, two accounts kept apart, and its audit entries (`tests/it`).
 
@@ -60,7 +66,9 @@ pub mod database;
 pub mod error;
 pub mod journal;
 pub mod query;
+pub mod repository;
 mod rules;
+pub mod search;
 pub mod users;
 mod write;
 
@@ -76,8 +84,14 @@ pub mod prelude {
     pub use crate::{
         Context, Database, DatabaseConfig, Error, Retryable, Transaction,
         audit::{AuditEntry, AuditTrail},
-        journal::{Deleted, Entry, EntryFilter, EntryUpdate, Journal, NewAnalysis, NewEntry},
-        query::{Cursor, Page, PageRequest},
+        cascade::{Deletion, Preview},
+        journal::{Entry, EntryFilter, EntryUpdate, Journal, NewAnalysis, NewEntry},
+        query::{
+            Cursor, Deleted, Filter, JsonFilter, OffsetPage, OffsetRequest, Order, Page,
+            PageRequest, Selection,
+        },
+        repository::{Repository, Upserted},
+        search::{Found, Search, SearchPage, SearchRequest, Searchable, Snippet},
         users::{Identity, Login, NewAccount, SignedUp, User, UserUpdate, Users},
     };
 }

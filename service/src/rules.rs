@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use crate::error::{Error, InvalidField, Result};
 
 /// What was found wrong so far, below a path such as `[3].`.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Rules {
     prefix: String,
     faults: Vec<InvalidField>,

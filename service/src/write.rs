@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use sea_orm::{
     ActiveModelBehavior, ActiveModelTrait, ColumnTrait, Condition, DbErr, EntityName, EntityTrait,
-    IntoActiveModel, QueryFilter, QuerySelect,
+    IntoActiveModel, QueryFilter, QuerySelect, Select,
 };
 use uuid::Uuid;
 
@@ -48,9 +48,8 @@ where
     A: ActiveModelTrait + ActiveModelBehavior + Send,
     <A::Entity as EntityTrait>::Model: IntoActiveModel<A>,
 {
-    let known = Condition::all()
-        .add(column::<A::Entity>("row_version")?.eq(expected))
-        .add(column::<A::Entity>("deleted_at")?.is_null());
+    let version = column::<A::Entity>("row_version")?;
+    let known = is_living::<A::Entity>().add(version.eq(expected));
     match update_where(tx, row, known).await? {
         Some(model) => Ok(model),
         None => Err(why_not::<A::Entity>(tx, id, expected).await?),
@@ -60,11 +59,10 @@ where
 /// Somebody was first, or the row is not there.
 async fn why_not<E: EntityTrait>(tx: &Transaction<'_>, id: Uuid, expected: i64) -> Result<Error> {
     let entity = EntityName::table_name(&E::default());
-    let actual: Option<i64> = E::find()
+    let actual: Option<i64> = living(E::find())
         .select_only()
         .column(column::<E>("row_version")?)
         .filter(column::<E>("id")?.eq(id))
-        .filter(column::<E>("deleted_at")?.is_null())
         .into_tuple()
         .one(tx.connection())
         .await?;
@@ -72,6 +70,16 @@ async fn why_not<E: EntityTrait>(tx: &Transaction<'_>, id: Uuid, expected: i64) 
         Some(actual) => Error::StaleVersion { entity, id, expected, actual },
         None => Error::NotFound { entity, id },
     })
+}
+
+/// The rows of a query that are not deleted: all, where the entity has no `deleted_at`.
+pub(crate) fn living<E: EntityTrait>(select: Select<E>) -> Select<E> {
+    select.filter(is_living::<E>())
+}
+
+/// True of a row that is not deleted.
+pub(crate) fn is_living<E: EntityTrait>() -> Condition {
+    Condition::all().add_option(column::<E>("deleted_at").ok().map(|column| column.is_null()))
 }
 
 /// A column that an entity of this kind has, by its name in the table.

@@ -77,7 +77,8 @@ fn entry_of_write<E: EntityTrait>(keys: &[E::Column], operation: &str) -> String
 }
 
 /// `settle_*` first records what this transaction may have left unrecorded on the row, so that the
-/// entries of a row stand in the order of its changes. Without a context there may be no transaction
+/// entries of a row stand in the order of its changes; `note_deletion` tells the trigger that an entry is
+/// there to be looked for. Without a context there may be no transaction
 /// around this statement and the deletion: then the trigger records it.
 fn entry_of_deletion<E: EntityTrait>(keys: &[E::Column]) -> String {
     let Names { schema, table, log, account } = Names::of::<E>();
@@ -90,7 +91,7 @@ fn entry_of_deletion<E: EntityTrait>(keys: &[E::Column]) -> String {
          {schema}.last_image_{table}(to_jsonb(t)) \
          FROM {schema}.{table} t \
          WHERE {found} AND annals.current_account() IS NOT NULL \
-         AND {schema}.settle_{table}({account}, t.id) FOR UPDATE"
+         AND {schema}.settle_{table}({account}, t.id) AND annals.note_deletion(t.id) FOR UPDATE"
     )
 }
 

@@ -80,6 +80,7 @@ impl MigrationTrait for Migration {
             manager,
             &[
                 include_str!("../sql/refuse_rewriting.sql"),
+                include_str!("../sql/note_deletion.sql"),
                 include_str!("../sql/make_audit_partitions.sql"),
             ],
         )
@@ -92,7 +93,10 @@ impl MigrationTrait for Migration {
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         manager.drop_table(Table::drop().table("audit_log").to_owned()).await?;
-        drop_functions(manager, &["make_audit_partitions(date, integer)", "refuse_rewriting()"])
-            .await
+        drop_functions(
+            manager,
+            &["make_audit_partitions(date, integer)", "note_deletion(uuid)", "refuse_rewriting()"],
+        )
+        .await
     }
 }

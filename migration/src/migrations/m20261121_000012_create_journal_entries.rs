@@ -75,7 +75,7 @@ impl MigrationTrait for Migration {
         index(
             manager,
             "journal_entries",
-            columns(["account_id", "user_id", "entry_date"]),
+            columns(["account_id", "user_id", "entry_date", "id"]),
             IndexKind::default(),
         )
         .await?;

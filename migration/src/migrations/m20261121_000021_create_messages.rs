@@ -57,7 +57,7 @@ impl MigrationTrait for Migration {
         index(
             manager,
             "messages",
-            columns(["account_id", "conversation_id", "created_at"]),
+            columns(["account_id", "conversation_id", "created_at", "id"]),
             IndexKind::default(),
         )
         .await?;

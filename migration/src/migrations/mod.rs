@@ -27,6 +27,7 @@ mod m20261121_000022_create_knowledge_articles;
 mod m20261121_000023_create_audit_seals;
 mod m20261121_000024_create_import_runs;
 mod m20261121_000025_create_import_refusals;
+mod m20261121_000026_create_deletion_functions;
 
 /// All of them, oldest first. One that has been released never changes.
 pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {
@@ -56,5 +57,6 @@ pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261121_000023_create_audit_seals::Migration),
         Box::new(m20261121_000024_create_import_runs::Migration),
         Box::new(m20261121_000025_create_import_refusals::Migration),
+        Box::new(m20261121_000026_create_deletion_functions::Migration),
     ]
 }

@@ -138,27 +138,42 @@ BEGIN
     format(account, 'old'), keep, tracked, in_schema, bare_name, bare_name || '_key');
 
   -- record: the entry. At once for a write without signature and for a deletion that no hook has
-  -- recorded; at commit for a signed write whose entry is not there.
+  -- recorded; at commit for a signed write whose entry is not there. Whether a hook has, need not be
+  -- asked of a row that `note_deletion` has not noted in this transaction. It runs for each row of a bulk
+  -- statement: the images are those of the functions above, spelled out, and the zone is set only where it
+  -- is not UTC.
   EXECUTE format($body$
     CREATE OR REPLACE FUNCTION %1$I.%2$I() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = annals, pg_catalog, pg_temp SET timezone = 'UTC' AS $$
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = annals, pg_catalog, pg_temp AS $$
+    DECLARE
+      zone text := current_setting('timezone');
     BEGIN
+      IF zone <> 'UTC' THEN
+        PERFORM set_config('timezone', 'UTC', true);
+      END IF;
       IF tg_op = 'DELETE' THEN
-        IF NOT annals.is_deletion_recorded(%3$s, %4$L, old.id, old.row_version + 1) THEN
+        IF %8$s OR NOT annals.is_deletion_recorded(%3$s, %4$L, old.id, old.row_version + 1) THEN
           INSERT INTO annals.audit_log (account_id, id, table_name, row_id, row_version, operation, image, recorded_by)
-          VALUES (%3$s, annals.uuid_v7(), %4$L, old.id, old.row_version + 1, 'delete', %1$I.%5$I(to_jsonb(old)), 'database');
+          VALUES (%3$s, annals.uuid_v7(), %4$L, old.id, old.row_version + 1, 'delete', to_jsonb(old) - %5$L::text[], 'database');
         END IF;
       ELSIF new.audit_id IS NULL THEN
         INSERT INTO annals.audit_log (account_id, id, table_name, row_id, row_version, operation, image, recorded_by)
-        VALUES (%6$s, annals.uuid_v7(), %4$L, new.id, new.row_version, lower(tg_op), %1$I.%7$I(to_jsonb(new)), 'database');
+        VALUES (%6$s, annals.uuid_v7(), %4$L, new.id, new.row_version, lower(tg_op), to_jsonb(new) - %7$L::text[], 'database');
       ELSIF NOT annals.is_recorded(%6$s, %4$L, new.id, new.row_version, new.audit_id) THEN
         INSERT INTO annals.audit_log (account_id, id, table_name, row_id, row_version, operation, image, recorded_by)
-        VALUES (%6$s, new.audit_id, %4$L, new.id, new.row_version, lower(tg_op), %1$I.%7$I(to_jsonb(new)), 'database');
+        VALUES (%6$s, new.audit_id, %4$L, new.id, new.row_version, lower(tg_op), to_jsonb(new) - %7$L::text[], 'database');
+      END IF;
+      IF zone <> 'UTC' THEN
+        PERFORM set_config('timezone', zone, true);
       END IF;
       RETURN NULL;
     END
-    $$ $body$, in_schema, 'record_' || bare_name, format(account, 'old'), log_name, 'last_image_' || bare_name,
-    format(account, 'new'), 'image_' || bare_name);
+    $$ $body$, in_schema, 'record_' || bare_name, format(account, 'old'), log_name, off,
+    format(account, 'new'), off || bulky,
+    -- Workers of Citus do not share the setting, and ask each time.
+    CASE WHEN annals.has_citus() THEN 'false' ELSE $$(CASE coalesce(current_setting('annals.deletions_noted', true), '')
+      WHEN '' THEN true WHEN 'many' THEN false
+      ELSE strpos(current_setting('annals.deletions_noted'), old.id::text) = 0 END)$$ END);
 
   PERFORM annals.scope(tracked);  -- the view has the new columns too
   IF EXISTS (SELECT FROM pg_trigger WHERE tgrelid = tracked AND tgname = 'bump') THEN

@@ -8,8 +8,8 @@ BEGIN
     RETURN pg_catalog.uuidv7();
   END IF;
   RETURN (
-    lpad(to_hex((extract(epoch FROM clock_timestamp()) * 1000)::bigint), 12, '0')
-    || '7' || substr(replace(gen_random_uuid()::text, '-', ''), 14)
+    lpad(to_hex((date_part('epoch', clock_timestamp()) * 1000)::bigint), 12, '0')
+    || '7' || substr(gen_random_uuid()::text, 16)
   )::uuid;
 END
 $$

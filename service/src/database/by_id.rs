@@ -10,7 +10,11 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{Executor, gate::gated};
-use crate::{context::Context, error::Result, write::column};
+use crate::{
+    context::Context,
+    error::Result,
+    write::{column, living},
+};
 
 /// The SQL of the query for an entity: within a transaction, and setting its own context.
 pub(crate) struct ById<E> {
@@ -20,15 +24,13 @@ pub(crate) struct ById<E> {
 }
 
 impl<E: EntityTrait> ById<E> {
-    /// For rows that are not deleted. By the primary key, whose account the policy gives.
+    /// For rows that are not deleted, where the entity has `deleted_at`. By the primary key, whose
+    /// account the policy gives.
     ///
     /// # Errors
-    /// When the entity has no `id` or no `deleted_at`.
+    /// When the entity has no `id`.
     pub(crate) fn living() -> Result<Self, DbErr> {
-        let select = E::find()
-            .filter(column::<E>("id")?.eq(Uuid::nil()))
-            .filter(column::<E>("deleted_at")?.is_null())
-            .into_query();
+        let select = living(E::find()).filter(column::<E>("id")?.eq(Uuid::nil())).into_query();
         let gated = gated(select.clone(), &Context::new(Uuid::nil()));
         Ok(Self {
             plain: DbBackend::Postgres.build(&select).sql,

@@ -2,6 +2,7 @@
 
 mod by_id;
 mod connect;
+mod connection;
 mod executor;
 mod gate;
 mod health;

@@ -39,8 +39,8 @@ impl Transaction<'_> {
         &self.context
     }
 
-    /// The transaction as `SeaORM` knows it, for an application's own entities and statements: any
-    /// `ActiveModel` that is written through it is audited with the rest.
+    /// The transaction as `SeaORM` knows it: for savepoints and streams. For an application's own
+    /// entities and statements the transaction itself is a `ConnectionTrait`.
     #[must_use]
     pub fn connection(&self) -> &DatabaseTransaction {
         &self.connection

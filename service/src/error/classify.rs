@@ -34,6 +34,11 @@ pub(super) fn is_transient(source: &DbErr) -> bool {
     reported(source).is_some_and(|error| matches!(error.code(), "40001" | "40P01"))
 }
 
+/// The code that the database gave an error. `None`: it is not the database's.
+pub(crate) fn sqlstate(source: &DbErr) -> Option<&str> {
+    reported(source).map(PgDatabaseError::code)
+}
+
 fn classify_reported(source: DbErr) -> Error {
     let Some(error) = reported(&source) else {
         return Error::Database(source);

@@ -1,16 +1,18 @@
 //! The one error of all operations.
 
 mod classify;
+mod lists;
 mod unique;
-
-use std::fmt;
 
 use sea_orm::DbErr;
 use uuid::Uuid;
 
-pub(crate) use classify::classify;
+pub(crate) use classify::{classify, sqlstate};
 #[doc(hidden)]
 pub use unique::UNIQUE;
+
+use crate::cascade::{Blocker, RestoreConflict};
+use lists::{Blockers, Conflicts, InvalidFields};
 
 /// Short for a result with Annals' error.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -79,6 +81,28 @@ pub enum Error {
         constraint: String,
         /// What the database said.
         source: DbErr,
+    },
+
+    /// Rows that would stay refer to what was to be deleted for good.
+    #[error("{entity} {id} can't be deleted: {}. Delete those or let them refer to another one, or delete it softly", Blockers(.blocked_by))]
+    Blocked {
+        /// The table.
+        entity: &'static str,
+        /// The row.
+        id: Uuid,
+        /// What refers to it, by table and column.
+        blocked_by: Vec<Blocker>,
+    },
+
+    /// Rows that a deletion took can't come back as things are; so none did.
+    #[error("deletion {deletion_id} can't be restored: {} of its rows conflict. {}", .total, Conflicts(.conflicts))]
+    RestoreConflicts {
+        /// The deletion.
+        deletion_id: Uuid,
+        /// The rows, and what stands against each: the first hundred.
+        conflicts: Vec<RestoreConflict>,
+        /// How many there are.
+        total: u64,
     },
 
     /// A statement ran longer than `DB_STATEMENT_TIMEOUT`, or waited too long for a lock.
@@ -161,18 +185,5 @@ pub trait Retryable: From<Error> + Send {
 impl Retryable for Error {
     fn is_transient(&self) -> bool {
         Self::is_transient(self)
-    }
-}
-
-struct InvalidFields<'a>(&'a [InvalidField]);
-
-impl fmt::Display for InvalidFields<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the input breaks rules: ")?;
-        for (position, InvalidField { field, rule }) in self.0.iter().enumerate() {
-            let separator = if position == 0 { "" } else { "; " };
-            write!(f, "{separator}{field} {rule}")?;
-        }
-        Ok(())
     }
 }

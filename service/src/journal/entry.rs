@@ -170,30 +170,6 @@ impl EntryUpdate {
     }
 }
 
-/// Which entries; the default asks for all that are not deleted.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct EntryFilter {
-    /// Those of one user. `None`: of all users of the account.
-    pub user_id: Option<Uuid>,
-    /// Those whose `raw_data` contains this JSON: an object its keys and values, a list its elements
-    /// (`@>` of `PostgreSQL`). `None`: whatever it holds.
-    pub raw_data_contains: Option<ExactJson>,
-    /// Those that bear every one of these tags.
-    pub tags: Vec<String>,
-    /// Whether deleted ones are found too.
-    pub deleted: Deleted,
-}
-
-/// Whether a filter finds deleted rows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Deleted {
-    /// Only rows that are not deleted.
-    #[default]
-    LeftOut,
-    /// Deleted rows as well.
-    Included,
-}
-
 fn check_lists(rules: &mut Rules, tags: Option<&[String]>, categories: Option<&[String]>) {
     for (field, values) in [("tags", tags), ("categories", categories)] {
         for value in values.unwrap_or_default() {

@@ -2,71 +2,63 @@
 
 use std::sync::LazyLock;
 
-use annals_entity::journal_entries::{Column, Entity};
-use sea_orm::{
-    ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select,
-    sea_query::{Expr, ExprTrait, extension::postgres::PgBinOper},
-};
+use annals_entity::journal_entries::Entity;
+use sea_orm::DbErr;
 use uuid::Uuid;
 
-use super::{Deleted, Entry, EntryFilter};
+use super::{Entry, EntryFilter};
 use crate::{
-    database::{ById, Executor, fetch_models},
+    database::{ById, Executor},
     error::Result,
-    query::{Page, PageRequest, newest_first, page_of, scoped},
-    rules::Rules,
+    query::{self, OffsetPage, OffsetRequest, Order, Page, PageRequest},
+    repository,
+    search::{self, Search, SearchPage, SearchRequest},
 };
 
 static BY_ID: LazyLock<Result<ById<Entity>, DbErr>> = LazyLock::new(ById::living);
 
+/// By `pk_journal_entries`.
 pub(super) async fn find(executor: &impl Executor, id: Uuid) -> Result<Option<Entry>> {
     BY_ID.as_ref().map_err(Clone::clone)?.find(executor, id).await
 }
 
+/// By `idx_journal_entries_created_at`, or `idx_journal_entries_user_id_created_at` for one user's;
+/// filters by JSON by `idx_journal_entries_raw_data` and `idx_journal_entries_tags`.
 pub(super) async fn page(
     executor: &impl Executor,
     filter: EntryFilter,
     page: &PageRequest,
 ) -> Result<Page<Entry>> {
-    let select = newest_first(Column::CreatedAt, Column::Id).apply(filtered(filter)?, page)?;
-    let entries = fetch_models(executor, select).await?;
-    Ok(page_of(entries, page, |entry| (entry.created_at.to_utc(), entry.id)))
+    let selection = filter.into_selection();
+    let select = selection.select::<Entity>(&page.order)?;
+    query::list(executor, select, &newest_first(), &selection.text(), page).await
+}
+
+/// By the indexes of [`page`].
+pub(super) async fn page_by_offset(
+    executor: &impl Executor,
+    filter: EntryFilter,
+    page: &OffsetRequest,
+) -> Result<OffsetPage<Entry>> {
+    let select = filter.into_selection().select::<Entity>(&page.order)?;
+    query::list_by_offset(executor, select, &newest_first(), page).await
+}
+
+/// By `idx_journal_entries_search`.
+pub(super) async fn search(
+    executor: &impl Executor,
+    search: Search,
+    filter: EntryFilter,
+    page: &SearchRequest,
+) -> Result<SearchPage<Entry>> {
+    let narrowed = search.filter(filter.into_selection().filter.condition::<Entity>()?);
+    search::find::<Entity, _>(executor, &narrowed, page).await
+}
+
+fn newest_first() -> Order {
+    Order::by("created_at").descending()
 }
 
 pub(super) async fn count(executor: &impl Executor, filter: EntryFilter) -> Result<u64> {
-    let counted = filtered(filter)?.select_only().expr(Expr::col((Entity, Column::Id)).count());
-    let rows = executor.fetch(counted.into_query()).await?;
-    let count: i64 = rows.first().map_or(Ok(0), |row| row.try_get_by_index(0))?;
-    Ok(count.unsigned_abs())
-}
-
-/// Containment goes by a GIN index (`idx_journal_entries_raw_data`, `idx_journal_entries_tags`), so
-/// through the scoped view; the rest by `idx_journal_entries_created_at` and
-/// `idx_journal_entries_user_id_created_at`.
-fn filtered(filter: EntryFilter) -> Result<Select<Entity>> {
-    let mut select = match (&filter.raw_data_contains, filter.tags.is_empty()) {
-        (None, true) => Entity::find(),
-        _ => scoped::<Entity>(),
-    };
-    if let Some(user_id) = filter.user_id {
-        select = select.filter(Column::UserId.eq(user_id));
-    }
-    if let Some(raw_data) = filter.raw_data_contains {
-        let mut rules = Rules::default();
-        rules.json("raw_data_contains", &raw_data);
-        rules.finish()?;
-        select = select.filter(contains(Column::RawData, raw_data.to_string()));
-    }
-    if !filter.tags.is_empty() {
-        let tags = serde_json::json!(filter.tags).to_string();
-        select = select.filter(contains(Column::Tags, tags));
-    }
-    if filter.deleted == Deleted::LeftOut {
-        select = select.filter(Column::DeletedAt.is_null());
-    }
-    Ok(select)
-}
-
-fn contains(column: Column, json: String) -> Expr {
-    Expr::col((Entity, column)).binary(PgBinOper::Contains, Expr::val(json).cast_as("jsonb"))
+    repository::count::<Entity, _>(executor, &filter.into_selection()).await
 }

@@ -3,8 +3,8 @@
 
 mod analysis;
 mod create;
-mod delete;
 mod entry;
+mod filter;
 mod list;
 mod store;
 mod update;
@@ -14,14 +14,15 @@ use async_trait::async_trait;
 use uuid::Uuid;
 
 pub use analysis::NewAnalysis;
-pub use delete::Deletion;
-pub use entry::{Deleted, EntryFilter, EntryUpdate, NewEntry};
+pub use entry::{EntryUpdate, NewEntry};
+pub use filter::EntryFilter;
 pub use store::JournalStore;
 
 use crate::{
-    cascade::Preview,
+    cascade::{Deletion, Preview},
     error::Result,
-    query::{Page, PageRequest},
+    query::{OffsetPage, OffsetRequest, Page, PageRequest},
+    search::{Search, SearchPage, SearchRequest},
 };
 
 /// A journal entry, as the table holds it.
@@ -61,11 +62,35 @@ pub trait Journal: Send + Sync {
     /// Those of the database.
     async fn find(&self, id: Uuid) -> Result<Option<Entry>>;
 
-    /// The entries that meet a filter, newest first.
+    /// The entries that meet a filter, newest first unless the page names another order. One statement.
     ///
     /// # Errors
-    /// `Invalid` for a page size out of bounds.
+    /// `Invalid` with every fault of the filter, the size, the order or the cursor.
     async fn list(&self, filter: EntryFilter, page: PageRequest) -> Result<Page<Entry>>;
+
+    /// A page of them by its number, with the count of all. Its cost grows with the depth, which that
+    /// of [`list`](Self::list) does not.
+    ///
+    /// # Errors
+    /// `Invalid` as [`list`](Self::list), and for a page too deep.
+    async fn list_by_offset(
+        &self,
+        filter: EntryFilter,
+        page: OffsetRequest,
+    ) -> Result<OffsetPage<Entry>>;
+
+    /// The entries that a text finds, the best ones first: title before content before the strings of
+    /// `raw_data`, each entry in its own language. Any text is a search. Deleted entries are never found.
+    /// `docs/search.md` tells more.
+    ///
+    /// # Errors
+    /// `Invalid` with every fault of the filter, the size or the cursor.
+    async fn search(
+        &self,
+        search: Search,
+        filter: EntryFilter,
+        page: SearchRequest,
+    ) -> Result<SearchPage<Entry>>;
 
     /// How many entries meet a filter.
     ///
@@ -80,30 +105,32 @@ pub trait Journal: Send + Sync {
     /// `StaleVersion` when somebody else was first, `NotFound`, `Invalid`.
     async fn update(&self, id: Uuid, expected_version: i64, change: EntryUpdate) -> Result<Entry>;
 
-    /// What [`delete`](Self::delete) and [`delete_for_good`](Self::delete_for_good) would take, by
-    /// table.
+    /// What [`delete_for_good`](Self::delete_for_good) would take and what stands against it, by
+    /// table, an application's own tables included. [`delete`](Self::delete) takes the living ones of
+    /// these rows in tables that have `deleted_at` and `deletion_id`.
     ///
     /// # Errors
     /// `NotFound`.
     async fn preview_deletion(&self, id: Uuid) -> Result<Preview>;
 
-    /// Marks an entry and its analyses as deleted. They are not found any more, and stay. Audited as
-    /// updates.
+    /// Marks an entry, and all that hangs on it in tables with `deleted_at` and `deletion_id`, as
+    /// deleted. They are not found any more, and stay. Audited as updates.
     ///
     /// # Errors
     /// `NotFound`, also for an entry that is deleted already.
     async fn delete(&self, id: Uuid) -> Result<Deletion>;
 
-    /// Brings back exactly what one deletion took.
+    /// Brings back exactly what one deletion took. Audited as updates.
     ///
     /// # Errors
-    /// `NotFound` when no row bears that deletion.
+    /// `NotFound` when no row bears that deletion; `RestoreConflicts` with the rows that can't come
+    /// back: nothing is changed then.
     async fn restore(&self, deletion_id: Uuid) -> Result<Deletion>;
 
     /// Removes an entry, deleted or not, and all that hangs on it. The audit log keeps their last
     /// images.
     ///
     /// # Errors
-    /// `NotFound`.
+    /// `NotFound`; `Blocked` with the rows of other tables that refer to it: nothing is changed then.
     async fn delete_for_good(&self, id: Uuid) -> Result<()>;
 }

@@ -4,15 +4,17 @@ use async_trait::async_trait;
 use uuid::Uuid;
 
 use super::{
-    Deletion, Entry, EntryFilter, EntryUpdate, Journal, NewAnalysis, NewEntry, analysis, create,
-    delete, list, update,
+    Entry, EntryFilter, EntryUpdate, Journal, NewAnalysis, NewEntry, analysis, create, list, update,
 };
 use crate::{
-    cascade::{self, Preview},
+    cascade::{self, Deletion, Preview, Table},
     database::{Executor, Scope, Transaction},
     error::Result,
-    query::{Page, PageRequest},
+    query::{OffsetPage, OffsetRequest, Page, PageRequest},
+    search::{Search, SearchPage, SearchRequest},
 };
+
+static ENTRIES: Table = Table::annals("journal_entries");
 
 /// The journal of an account, on a transaction or a scope.
 #[derive(Clone, Copy, Debug)]
@@ -56,6 +58,23 @@ impl<X: Executor> Journal for JournalStore<X> {
         list::page(&self.0, filter, &page).await
     }
 
+    async fn list_by_offset(
+        &self,
+        filter: EntryFilter,
+        page: OffsetRequest,
+    ) -> Result<OffsetPage<Entry>> {
+        list::page_by_offset(&self.0, filter, &page).await
+    }
+
+    async fn search(
+        &self,
+        search: Search,
+        filter: EntryFilter,
+        page: SearchRequest,
+    ) -> Result<SearchPage<Entry>> {
+        list::search(&self.0, search, filter, &page).await
+    }
+
     async fn count(&self, filter: EntryFilter) -> Result<u64> {
         list::count(&self.0, filter).await
     }
@@ -65,18 +84,18 @@ impl<X: Executor> Journal for JournalStore<X> {
     }
 
     async fn preview_deletion(&self, id: Uuid) -> Result<Preview> {
-        self.0.run(|tx| Box::pin(cascade::preview(tx, "journal_entries", id))).await
+        cascade::preview(&self.0, &ENTRIES, id).await
     }
 
     async fn delete(&self, id: Uuid) -> Result<Deletion> {
-        self.0.run(|tx| Box::pin(delete::softly(tx, id))).await
+        self.0.run(|tx| Box::pin(cascade::soft(tx, &ENTRIES, id))).await
     }
 
     async fn restore(&self, deletion_id: Uuid) -> Result<Deletion> {
-        self.0.run(|tx| Box::pin(delete::restore(tx, deletion_id))).await
+        self.0.run(|tx| Box::pin(cascade::restore(tx, deletion_id))).await
     }
 
     async fn delete_for_good(&self, id: Uuid) -> Result<()> {
-        self.0.run(|tx| Box::pin(delete::for_good(tx, id))).await
+        self.0.run(|tx| Box::pin(cascade::delete(tx, &ENTRIES, id))).await
     }
 }

@@ -1,15 +1,30 @@
-//! What every list shares.
+//! What every list shares: filters, orders, pages.
 
-#[expect(dead_code, reason = "the next commits")]
+mod cursor;
 mod field;
+mod filter;
+mod json;
+mod keyset;
+mod offset;
+mod order;
 mod page;
 mod scoped;
+mod selection;
 mod spelling;
 mod tenant;
 
-#[expect(unused_imports, reason = "the next commits")]
+pub use cursor::{Cursor, CursorError};
 pub(crate) use field::{Field, Kind};
-pub use page::{Cursor, CursorError, Page, PageRequest};
-pub(crate) use page::{newest_first, page_of};
+pub use filter::{
+    FieldTest, Filter, FilterValue, MOST_CHARACTERS, MOST_LEVELS, MOST_STEPS, MOST_TESTS,
+    MOST_VALUES,
+};
+pub use json::{JsonFilter, JsonPath};
+pub use keyset::list;
+pub use offset::{OffsetPage, OffsetRequest, list_by_offset};
+pub use order::Order;
+pub use page::{Page, PageRequest, Place};
 pub(crate) use scoped::scoped;
+pub use selection::{Deleted, Selection};
+pub(crate) use spelling::unknown as spelling_of;
 pub use tenant::TenantEntity;

@@ -13,6 +13,7 @@ use crate::{
     error::Result,
 };
 
+/// By `pk_users`.
 static BY_ID: LazyLock<Result<ById<Entity>, DbErr>> = LazyLock::new(ById::living);
 
 /// The users of an account, on a transaction or a scope.

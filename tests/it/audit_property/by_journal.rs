@@ -75,12 +75,12 @@ async fn delete_and_restore(
     rng: &mut StdRng,
 ) -> Result<Option<u64>, Failure> {
     let deletion = journal.delete(id).await?;
-    let taken = deletion.entries + deletion.analyses;
+    let taken = deletion.total();
     if rng.random_bool(0.3) {
         return Ok(Some(taken));
     }
     let restored = journal.restore(deletion.deletion_id).await?;
-    Ok(Some(taken + restored.entries + restored.analyses))
+    Ok(Some(taken + restored.total()))
 }
 
 async fn record_analyses(

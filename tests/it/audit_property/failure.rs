@@ -24,6 +24,8 @@ impl From<Error> for Failure {
                     | Error::StaleVersion { .. }
                     | Error::AlreadyExists { .. }
                     | Error::Conflict { .. }
+                    | Error::Blocked { .. }
+                    | Error::RestoreConflicts { .. }
             );
         let told = format!("{error:?}");
         if is_expected { Self::Expected } else { Self::Unexpected(told) }

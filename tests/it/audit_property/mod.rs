@@ -7,7 +7,9 @@
 mod by_copy;
 mod by_hook;
 mod by_journal;
+mod by_repository;
 mod by_sql;
+mod by_tree;
 mod failure;
 mod in_bulk;
 mod ledger;
@@ -28,6 +30,7 @@ use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use self::{
+    by_repository::Method,
     ledger::Ledger,
     operation::Kind,
     writer::{World, Writer},
@@ -52,10 +55,12 @@ async fn write_and_prove(seed: u64, operations: usize) -> TestResult {
     let world = Arc::new(world(&fixture).await?);
     let ledger = write(&world, seed, operations).await?;
 
-    for kind in Kind::ALL {
-        let (done, _) = ledger.tally.get(&format!("{kind:?}")).copied().unwrap_or_default();
+    let kinds = Kind::ALL.map(|kind| format!("{kind:?}"));
+    let methods = Method::ALL.map(|method| format!("repository {method:?}"));
+    for way in kinds.iter().chain(&methods) {
+        let (done, _) = ledger.tally.get(way).copied().unwrap_or_default();
         if done == 0 {
-            return Err(format!("no {kind:?} was ever done: {:?}", ledger.tally).into());
+            return Err(format!("no {way} was ever done: {:?}", ledger.tally).into());
         }
     }
     expect_none(&proof::faults(&world, &ledger).await?)?;

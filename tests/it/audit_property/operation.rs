@@ -6,7 +6,7 @@ use annals::entity::{
 };
 use rand::{RngExt, rngs::StdRng, seq::IndexedRandom};
 
-use super::{by_hook, by_sql, failure::Failure, in_bulk, round::Round, subject::Subject};
+use super::{by_hook, by_sql, by_tree, failure::Failure, in_bulk, round::Round, subject::Subject};
 
 /// A way to write that any table takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,11 +21,14 @@ pub(super) enum Kind {
     PutBack,
     UpdateMany,
     DeleteMany,
+    SoftDelete,
+    Restore,
+    DeleteForGood,
     Sql,
 }
 
 impl Kind {
-    pub(super) const ALL: [Self; 11] = [
+    pub(super) const ALL: [Self; 14] = [
         Self::Insert,
         Self::Update,
         Self::UpdateNothing,
@@ -36,6 +39,9 @@ impl Kind {
         Self::PutBack,
         Self::UpdateMany,
         Self::DeleteMany,
+        Self::SoftDelete,
+        Self::Restore,
+        Self::DeleteForGood,
         Self::Sql,
     ];
 
@@ -45,7 +51,7 @@ impl Kind {
             .choose_weighted(rng, |kind| match kind {
                 Self::Insert | Self::Update => 4,
                 Self::Sql => 5,
-                Self::Delete | Self::DeleteMany | Self::UpdateNothing => 1,
+                Self::Delete | Self::DeleteMany | Self::DeleteForGood | Self::UpdateNothing => 1,
                 _ => 2,
             })
             .copied()
@@ -82,6 +88,9 @@ async fn on<S: Subject>(kind: Kind, round: &mut Round<'_>) -> Result<(), Failure
         Kind::PutBack => in_bulk::put_back::<S>(round).await,
         Kind::UpdateMany => in_bulk::update_many::<S>(round).await,
         Kind::DeleteMany => in_bulk::delete_many::<S>(round).await,
+        Kind::SoftDelete => by_tree::soft_delete::<S>(round).await,
+        Kind::Restore => by_tree::restore::<S>(round).await,
+        Kind::DeleteForGood => by_tree::delete_for_good::<S>(round).await,
         Kind::Sql => by_sql::run::<S>(round).await,
     }
 }

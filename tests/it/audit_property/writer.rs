@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::{
     by_copy, by_journal,
+    by_repository::{self, Method},
     failure::Failure,
     ledger::{Ending, Ledger},
     operation::{self, Kind},
@@ -173,6 +174,12 @@ async fn writes(
                     Some(changes) => round.made(changes),
                     None => round.changes = None,
                 }
+            }
+            2..4 => {
+                let method = Method::random(round.rng);
+                let done = by_repository::run(method, tx, round).await;
+                ledger.count(&format!("repository {method:?}"), done.is_ok());
+                done?;
             }
             _ => write(Kind::random(round.rng), round, ledger).await?,
         }

@@ -50,7 +50,7 @@ async fn a_deletion_takes_the_analyses_and_its_restoration_brings_back_just_them
 
     let preview = journal.preview_deletion(entry.id).await?;
     let deletion = journal.delete(entry.id).await?;
-    assert_eq!((deletion.entries, deletion.analyses), (1, 2));
+    assert_eq!((deletion.of("journal_entries"), deletion.of("processed_content")), (1, 2));
     assert_eq!(
         preview.rows,
         [("journal_entries".to_owned(), 1), ("processed_content".to_owned(), 2)]
@@ -78,7 +78,7 @@ async fn an_entry_that_is_deleted_for_good_leaves_its_history() -> TestResult {
     journal.delete_for_good(entry.id).await?;
 
     let history = fixture.db.read(&context).audit().history("journal_entries", entry.id).await?;
-    assert_eq!(log_of(&history), ["1 insert hook", "2 update hook", "3 delete hook"]);
+    assert_eq!(log_of(&history), ["1 insert hook", "2 update hook", "3 delete database"]);
     assert_eq!(history[2].image.to_value()?["title"], "once");
     Ok(())
 }

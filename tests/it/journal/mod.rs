@@ -2,6 +2,7 @@
 
 mod create;
 mod delete;
+mod filter;
 mod list;
 mod update;
 
