@@ -1,6 +1,7 @@
 //! An application's own table gets what Annals' have: accounts kept apart, and audit exactly once.
 
 mod added_columns;
+mod hierarchies;
 mod shared_ids;
 
 use annals::prelude::*;

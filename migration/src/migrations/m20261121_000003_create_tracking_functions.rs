@@ -24,6 +24,7 @@ impl MigrationTrait for Migration {
         for function in [
             include_str!("../sql/is_recorded.sql"),
             include_str!("../sql/is_deletion_recorded.sql"),
+            include_str!("../sql/time_of_deletion.sql"),
         ] {
             create_functions(
                 manager,
@@ -55,6 +56,7 @@ impl MigrationTrait for Migration {
                 "continues_life(uuid, text, uuid, bigint)",
                 "is_own_write(xid)",
                 "refuse()",
+                "time_of_deletion(uuid, text, uuid, bigint)",
                 "is_deletion_recorded(uuid, text, uuid, bigint)",
                 "is_recorded(uuid, text, uuid, bigint, uuid)",
             ],

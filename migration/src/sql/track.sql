@@ -1,9 +1,10 @@
--- Puts a table under the audit protocol (docs/adr/0002): its columns, five functions, and triggers.
+-- Puts a table under the audit protocol (docs/adr/0002): its columns, six functions, and triggers.
 --
 --   untracked  an update of only these makes no version and no entry, and no image holds them
 --   bulky      tracked, but only the image of a deletion holds them
 --
--- Called again, for instance after a generated column was added, it renews the functions.
+-- Called again, for instance after a generated column was added or the table became part of a hierarchy,
+-- it renews the functions.
 CREATE OR REPLACE FUNCTION annals.track(tracked regclass, untracked text[] DEFAULT '{}', bulky text[] DEFAULT '{}') RETURNS void
 LANGUAGE plpgsql AS $make$
 DECLARE
@@ -12,6 +13,7 @@ DECLARE
   log_name text;              -- what the log calls the table: with its schema, unless that is Annals' own
   account text;               -- the expression that yields the account of a row, with % for its record
   key_of_row text;            -- the condition that finds the row of a record by its key
+  by_row boolean;             -- whether deletions are recorded row by row
   generated text[];
   off text[];                 -- the columns that no entry knows
   keep text;
@@ -31,9 +33,12 @@ BEGIN
       USING ERRCODE = 'undefined_column', HINT = 'track(table, untracked, bulky) names columns of the table, and needs one called id.';
   END IF;
 
-  EXECUTE format('ALTER TABLE %s ADD COLUMN IF NOT EXISTS updated_at timestamptz NOT NULL DEFAULT now()', tracked);
-  EXECUTE format('ALTER TABLE %s ADD COLUMN IF NOT EXISTS row_version bigint NOT NULL DEFAULT 1', tracked);
-  EXECUTE format('ALTER TABLE %s ADD COLUMN IF NOT EXISTS audit_id uuid', tracked);
+  -- A partition refuses to be given a column, even one that it has.
+  FOREACH missing IN ARRAY '{updated_at timestamptz NOT NULL DEFAULT now(),row_version bigint NOT NULL DEFAULT 1,audit_id uuid}'::text[] LOOP
+    IF NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = tracked AND attname = split_part(missing, ' ', 1) AND NOT attisdropped) THEN
+      EXECUTE format('ALTER TABLE %s ADD COLUMN %s', tracked, missing);
+    END IF;
+  END LOOP;
 
   SELECT coalesce(array_agg(attname::text), '{}') INTO generated FROM pg_attribute
    WHERE attrelid = tracked AND attnum > 0 AND NOT attisdropped AND attgenerated <> '';
@@ -59,6 +64,11 @@ BEGIN
       RETURN whole - %3$L::text[];
     END
     $$ $body$, in_schema, 'last_image_' || bare_name, off);
+
+  -- A statement on the root of a hierarchy fires the statement triggers of the root alone, and Citus has
+  -- no transition tables.
+  by_row := annals.has_citus() OR EXISTS (SELECT FROM pg_class WHERE oid = tracked AND relkind <> 'r')
+    OR EXISTS (SELECT FROM pg_inherits WHERE tracked IN (inhrelid, inhparent));
 
   -- settle: an entry for what this transaction wrote under a signature that no hook made good, before
   -- the row changes again. Without it the entry would come at commit, behind those of later changes.
@@ -137,11 +147,9 @@ BEGIN
     $$ $body$, in_schema, 'bump_' || bare_name, format(account, 'new'), log_name, 'settle_' || bare_name,
     format(account, 'old'), keep, tracked, in_schema, bare_name, bare_name || '_key');
 
-  -- record: the entry. At once for a write without signature and for a deletion that no hook has
-  -- recorded; at commit for a signed write whose entry is not there. Whether a hook has, need not be
-  -- asked of a row that `note_deletion` has not noted in this transaction. It runs for each row of a bulk
-  -- statement: the images are those of the functions above, spelled out, and the zone is set only where it
-  -- is not UTC.
+  -- record: the entry. At once for a write without signature; at commit for a signed write whose entry is
+  -- not there. It runs for each row of a bulk statement: the images are those of the functions above,
+  -- spelled out, and the zone is set only where it is not UTC.
   EXECUTE format($body$
     CREATE OR REPLACE FUNCTION %1$I.%2$I() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = annals, pg_catalog, pg_temp AS $$
@@ -151,31 +159,66 @@ BEGIN
       IF zone <> 'UTC' THEN
         PERFORM set_config('timezone', 'UTC', true);
       END IF;
-      IF tg_op = 'DELETE' THEN
-        IF %8$s OR NOT annals.is_deletion_recorded(%3$s, %4$L, old.id, old.row_version + 1) THEN
-          INSERT INTO annals.audit_log (account_id, id, table_name, row_id, row_version, operation, image, recorded_by)
-          VALUES (%3$s, annals.uuid_v7(), %4$L, old.id, old.row_version + 1, 'delete', to_jsonb(old) - %5$L::text[], 'database');
-        END IF;
-      ELSIF new.audit_id IS NULL THEN
+      IF new.audit_id IS NULL THEN
         INSERT INTO annals.audit_log (account_id, id, table_name, row_id, row_version, operation, image, recorded_by)
-        VALUES (%6$s, annals.uuid_v7(), %4$L, new.id, new.row_version, lower(tg_op), to_jsonb(new) - %7$L::text[], 'database');
-      ELSIF NOT annals.is_recorded(%6$s, %4$L, new.id, new.row_version, new.audit_id) THEN
+        VALUES (%3$s, annals.uuid_v7(), %4$L, new.id, new.row_version, lower(tg_op), to_jsonb(new) - %5$L::text[], 'database');
+      ELSIF NOT annals.is_recorded(%3$s, %4$L, new.id, new.row_version, new.audit_id) THEN
         INSERT INTO annals.audit_log (account_id, id, table_name, row_id, row_version, operation, image, recorded_by)
-        VALUES (%6$s, new.audit_id, %4$L, new.id, new.row_version, lower(tg_op), to_jsonb(new) - %7$L::text[], 'database');
+        VALUES (%3$s, new.audit_id, %4$L, new.id, new.row_version, lower(tg_op), to_jsonb(new) - %5$L::text[], 'database');
       END IF;
       IF zone <> 'UTC' THEN
         PERFORM set_config('timezone', zone, true);
       END IF;
       RETURN NULL;
     END
-    $$ $body$, in_schema, 'record_' || bare_name, format(account, 'old'), log_name, off,
-    format(account, 'new'), off || bulky,
-    -- Workers of Citus do not share the setting, and ask each time.
-    CASE WHEN annals.has_citus() THEN 'false' ELSE $$(CASE coalesce(current_setting('annals.deletions_noted', true), '')
-      WHEN '' THEN true WHEN 'many' THEN false
-      ELSE strpos(current_setting('annals.deletions_noted'), old.id::text) = 0 END)$$ END);
+    $$ $body$, in_schema, 'record_' || bare_name, format(account, 'new'), log_name, off || bulky);
+
+  -- deleted: the entries of a deletion, all rows of a statement at once where there is one statement for
+  -- them (docs/adr/0011), unless a hook has recorded it. Whether a hook has, need not be asked of a row
+  -- that `note_deletion` has not noted in this transaction; on Citus, whose workers do not share the
+  -- setting, it is asked of each.
+  EXECUTE format($body$
+    CREATE OR REPLACE FUNCTION %1$I.%2$I() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = annals, pg_catalog, pg_temp AS $$
+    DECLARE
+      zone text := current_setting('timezone');
+      noted text := %3$s;
+    BEGIN
+      IF zone <> 'UTC' THEN
+        PERFORM set_config('timezone', 'UTC', true);
+      END IF;
+      %4$s
+      IF zone <> 'UTC' THEN
+        PERFORM set_config('timezone', zone, true);
+      END IF;
+      RETURN NULL;
+    END
+    $$ $body$, in_schema, 'deleted_' || bare_name,
+    CASE WHEN annals.has_citus() THEN '''many''' ELSE $$coalesce(current_setting('annals.deletions_noted', true), '')$$ END,
+    CASE WHEN by_row THEN format($$
+      IF (noted <> 'many' AND strpos(noted, old.id::text) = 0) OR NOT annals.is_deletion_recorded(%1$s, %2$L, old.id, old.row_version + 1) THEN
+        INSERT INTO annals.audit_log (account_id, id, table_name, row_id, row_version, operation, image, recorded_by)
+        VALUES (%1$s, annals.uuid_v7(), %2$L, old.id, old.row_version + 1, 'delete', to_jsonb(old) - %3$L::text[], 'database');
+      END IF;$$, format(account, 'old'), log_name, off)
+    ELSE format($$
+      IF noted = '' AND pg_stat_get_xact_tuples_inserted(tg_relid) = 0 THEN
+        INSERT INTO annals.audit_log (account_id, id, table_name, row_id, row_version, operation, image, recorded_by)
+        SELECT %1$s, annals.uuid_v7(), %2$L, gone.id, gone.row_version + 1, 'delete', to_jsonb(gone) - %3$L::text[], 'database' FROM gone;
+      ELSE
+        INSERT INTO annals.audit_log (account_id, occurred_at, id, table_name, row_id, row_version, operation, image, recorded_by)
+        SELECT %1$s, annals.time_of_deletion(%1$s, %2$L, gone.id, gone.row_version), annals.uuid_v7(), %2$L, gone.id,
+               gone.row_version + 1, 'delete', to_jsonb(gone) - %3$L::text[], 'database' FROM gone
+         WHERE (noted <> 'many' AND strpos(noted, gone.id::text) = 0)
+            OR NOT annals.is_deletion_recorded(%1$s, %2$L, gone.id, gone.row_version + 1);
+      END IF;$$, format(account, 'gone'), log_name, off)
+    END);
 
   PERFORM annals.scope(tracked);  -- the view has the new columns too
+  IF NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = tracked AND tgname = 'record_delete' AND (tgtype & 1 = 1) = by_row) THEN
+    EXECUTE format('DROP TRIGGER IF EXISTS record_delete ON %s', tracked);
+    EXECUTE format('CREATE TRIGGER record_delete AFTER DELETE ON %s %s EXECUTE FUNCTION %I.%I()', tracked,
+      CASE WHEN by_row THEN 'FOR EACH ROW' ELSE 'REFERENCING OLD TABLE AS gone FOR EACH STATEMENT' END, in_schema, 'deleted_' || bare_name);
+  END IF;
   IF EXISTS (SELECT FROM pg_trigger WHERE tgrelid = tracked AND tgname = 'bump') THEN
     RETURN;
   END IF;
@@ -184,7 +227,6 @@ BEGIN
   EXECUTE format('CREATE TRIGGER settle BEFORE DELETE ON %s FOR EACH ROW WHEN (old.audit_id IS NOT NULL) EXECUTE FUNCTION %I.%I()', tracked, in_schema, 'bump_' || bare_name);
   EXECUTE format('CREATE TRIGGER record_insert AFTER INSERT ON %s FOR EACH ROW WHEN (new.audit_id IS NULL) EXECUTE FUNCTION %I.%I()', tracked, in_schema, 'record_' || bare_name);
   EXECUTE format('CREATE TRIGGER record_update AFTER UPDATE ON %s FOR EACH ROW WHEN (new.row_version <> old.row_version AND new.audit_id IS NULL) EXECUTE FUNCTION %I.%I()', tracked, in_schema, 'record_' || bare_name);
-  EXECUTE format('CREATE TRIGGER record_delete AFTER DELETE ON %s FOR EACH ROW EXECUTE FUNCTION %I.%I()', tracked, in_schema, 'record_' || bare_name);
   EXECUTE format('CREATE CONSTRAINT TRIGGER check_insert AFTER INSERT ON %s DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (new.audit_id IS NOT NULL) EXECUTE FUNCTION %I.%I()', tracked, in_schema, 'record_' || bare_name);
   EXECUTE format('CREATE CONSTRAINT TRIGGER check_update AFTER UPDATE ON %s DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (new.row_version <> old.row_version AND new.audit_id IS NOT NULL) EXECUTE FUNCTION %I.%I()', tracked, in_schema, 'record_' || bare_name);
   EXECUTE format('CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON %s FOR EACH STATEMENT EXECUTE FUNCTION annals.refuse()', tracked);

@@ -15,13 +15,15 @@ enum Effect {
     Nothing,
     /// It is removed.
     Deletion,
+    /// It is removed, and a new one is inserted under its key, in one statement.
+    Replacement,
     /// It can't be, and the statement fails.
     Refusal,
 }
 
 /// `{id}` and `{other}` are ids, `{novelty}` an assignment that is a tracked change, `{forged}` a
 /// signature never seen.
-const STATEMENTS: [(&str, Effect); 15] = [
+const STATEMENTS: [(&str, Effect); 16] = [
     ("UPDATE {table} SET {novelty} WHERE id = '{id}'", Effect::Change),
     ("UPDATE {table} SET {novelty}, audit_id = '{forged}' WHERE id = '{id}'", Effect::Change),
     (
@@ -47,13 +49,19 @@ const STATEMENTS: [(&str, Effect); 15] = [
     ("UPDATE {table} SET {counter} WHERE id = '{id}'", Effect::Nothing),
     ("UPDATE {table} SET {counter}, audit_id = '{forged}' WHERE id = '{id}'", Effect::Nothing),
     ("DELETE FROM {table} WHERE id = '{id}'", Effect::Deletion),
+    (
+        "WITH gone AS (DELETE FROM {table} WHERE id = '{id}' RETURNING {columns})
+         INSERT INTO {table} ({columns}) SELECT {columns} FROM gone",
+        Effect::Replacement,
+    ),
     ("UPDATE {table} SET id = '{forged}' WHERE id = '{id}'", Effect::Refusal),
     ("UPDATE {table} SET {refused} WHERE id = '{id}'", Effect::Refusal),
 ];
 
 pub(super) async fn run<S: Subject>(round: &mut Round<'_>) -> Result<(), Failure> {
     let (statement, effect) = STATEMENTS[round.rng.random_range(0..STATEMENTS.len())];
-    if effect == Effect::Deletion && !round.rng.random_bool(S::DELETED) {
+    let deletes = matches!(effect, Effect::Deletion | Effect::Replacement);
+    if deletes && !round.rng.random_bool(S::DELETED) {
         return Ok(());
     }
     let sql = written::<S>(round, statement);
@@ -71,6 +79,10 @@ pub(super) async fn run<S: Subject>(round: &mut Round<'_>) -> Result<(), Failure
         Effect::Change => round.made(rows),
         Effect::Nothing => {}
         Effect::Deletion => round.deleted::<S>(rows),
+        Effect::Replacement => {
+            round.deleted::<S>(rows);
+            round.made(rows);
+        }
         Effect::Refusal if rows == 0 => {}
         Effect::Refusal => return Err(Failure::Unexpected(format!("not refused: {sql}"))),
     }

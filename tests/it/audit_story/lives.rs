@@ -5,8 +5,8 @@ use annals::{
     prelude::*,
 };
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, ModelTrait,
-    QueryFilter,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
+    ModelTrait, QueryFilter,
 };
 
 use uuid::Uuid;
@@ -50,6 +50,65 @@ async fn two_lives_in_one_transaction_end_in_a_deletion_each() -> TestResult {
             "1 insert hook",
             "2 delete hook"
         ]
+    );
+    story.expect_complete_log().await
+}
+
+/// Its new life begins before the statement that ends the old one is through.
+#[tokio::test]
+async fn a_row_that_one_statement_deletes_and_inserts_again_ends_before_it_begins() -> TestResult {
+    let story = Story::start().await?;
+    let entry = story.create().await?;
+    let tx = story.begin().await?;
+    for _ in 0..2 {
+        let replaced = format!(
+            "WITH gone AS (DELETE FROM annals.journal_entries WHERE id = '{}' RETURNING *)
+             INSERT INTO annals.journal_entries (account_id, id, user_id, raw_data, title)
+             SELECT account_id, id, user_id, raw_data, 'Anew' FROM gone",
+            entry.id
+        );
+        tx.connection().execute_unprepared(&replaced).await?;
+    }
+    tx.commit().await?;
+
+    assert_eq!(
+        story.log(entry.id).await?,
+        [
+            "1 insert hook",
+            "2 delete database",
+            "1 insert database",
+            "2 delete database",
+            "1 insert database"
+        ]
+    );
+    story.expect_complete_log().await
+}
+
+/// The application's trigger runs for the row, that of the log for the statement.
+#[tokio::test]
+async fn a_row_that_a_trigger_puts_back_ends_before_it_begins() -> TestResult {
+    let story = Story::start().await?;
+    let entry = story.create().await?;
+    let owner = story.fixture.owner().await?;
+    owner
+        .execute_unprepared(
+            "CREATE FUNCTION public.put_back() RETURNS trigger LANGUAGE plpgsql AS $$
+             BEGIN
+               INSERT INTO annals.journal_entries (account_id, id, user_id, raw_data)
+               VALUES (old.account_id, old.id, old.user_id, old.raw_data);
+               RETURN NULL;
+             END $$;
+             CREATE TRIGGER put_back AFTER DELETE ON annals.journal_entries
+               FOR EACH ROW EXECUTE FUNCTION public.put_back()",
+        )
+        .await?;
+    let tx = story.begin().await?;
+    delete_by_sql(&tx, &entry).await?;
+    tx.commit().await?;
+
+    assert_eq!(
+        story.log(entry.id).await?,
+        ["1 insert hook", "2 delete database", "1 insert database"]
     );
     story.expect_complete_log().await
 }
