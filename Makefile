@@ -5,8 +5,8 @@
 ALL := --workspace --all-features
 NEXTEST := $(shell command -v cargo-nextest 2>/dev/null)
 
-.PHONY: help quickstart examples test check fmt clippy deny docs entities bench \
-        postgresql fmt-unchanged entities-unchanged
+.PHONY: help quickstart examples notebook test check fmt clippy deny docs entities schema bench \
+        postgresql fmt-unchanged entities-unchanged schema-unchanged
 .NOTPARALLEL:
 
 help:
@@ -18,8 +18,15 @@ quickstart: postgresql ## see Annals at work: a journal kept, revised, deleted, 
 	cargo build --example quickstart
 	@cargo run -q --example quickstart
 
-examples: postgresql ## run the other examples
-	cargo run -q --example own_table
+examples: postgresql ## run the examples, one after the other
+	cargo build --examples
+	@set -e; for file in examples/*.rs; do \
+	    name=$$(basename $$file .rs); printf '\n== %s\n' $$name; cargo run -q --example $$name; \
+	done
+
+# Its tests are among those of `make test`.
+notebook: postgresql ## serve the web application of examples/notebook on port 3000
+	cargo run -p notebook
 
 test: postgresql ## run all tests, each on a database of its own
 ifdef NEXTEST
@@ -29,7 +36,7 @@ else
 	cargo test $(ALL) --no-fail-fast
 endif
 
-check: fmt-unchanged deny clippy docs entities-unchanged test ## what CI runs: format, licences, lints, docs, entities unchanged, tests
+check: fmt-unchanged deny clippy docs entities-unchanged schema-unchanged test ## what CI runs: format, licences, lints, docs, generated files, tests
 
 fmt: ## format the code
 	cargo fmt --all
@@ -48,10 +55,16 @@ docs: ## write the API's documentation to target/doc
 	RUSTDOCFLAGS='-D warnings' cargo doc $(ALL) --no-deps --lib --examples
 
 entities: postgresql ## generate the entities anew, after a migration changed
-	@scripts/entities write
+	@scripts/generated entities write
 
 entities-unchanged: postgresql
-	@scripts/entities unchanged
+	@scripts/generated entities unchanged
+
+schema: postgresql ## write docs/schema.md anew, after a migration changed
+	@scripts/generated schema write
+
+schema-unchanged: postgresql
+	@scripts/generated schema unchanged
 
 bench: postgresql ## compare with hand-written sqlx: a table, and target/bench/report.json
 	cargo bench --bench compare

@@ -26,6 +26,7 @@
 //! - [`entity`]: the entities, generated from the schema, and the hooks that audit them
 //! - [`migration`]: the schema, and the helpers for an application's own tables
 //! - [`service`]: the operations
+//! - [`seed`]: an account to look at
 //! - [`prelude`]: what nearly every file of an application needs
 //!
 //! The README tells how to begin; `docs/adr` why it is as it is.
@@ -34,4 +35,4 @@ pub use annals_entity as entity;
 pub use annals_migration as migration;
 pub use annals_migration::migrate;
 pub use annals_service as service;
-pub use annals_service::prelude;
+pub use annals_service::{prelude, seed};

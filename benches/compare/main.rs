@@ -4,14 +4,21 @@
 //! policies, the audit entry, the row decoded into a struct. Both run in the same rounds, one after
 //! the other, five times; what is printed are medians, and their ratio.
 
+mod accounts;
+mod analytics;
+mod audit;
 mod bulk;
 mod cases;
+mod conversations;
 mod depth;
+mod documents;
 mod json;
+mod lists;
 mod measure;
 mod million;
 mod peer;
 mod report;
+mod targets;
 mod texts;
 mod trees;
 
@@ -51,11 +58,44 @@ async fn main() -> Result<(), Box<dyn Error>> {
     if is_wanted("bulk") {
         bulk::run(&mut report).await?;
     }
+    if is_wanted("accounts") {
+        accounts::run(&mut report).await?;
+    }
+    if is_wanted("lists") {
+        lists::run(&mut report).await?;
+    }
+    if is_wanted("documents") {
+        documents::run(&mut report).await?;
+    }
+    if is_wanted("conversations") {
+        conversations::run(&mut report).await?;
+    }
+    if is_wanted("analytics") {
+        analytics::run(&mut report).await?;
+    }
+    if is_wanted("targets") {
+        targets::run(&mut report).await?;
+    }
+    if is_wanted("audit") {
+        audit::run(&mut report).await?;
+    }
     report.finish()
 }
 
 /// What `make bench` runs, and `cargo bench --bench compare -- <part>` alone.
-const PARTS: [&str; 4] = ["journal", "queries", "trees", "bulk"];
+const PARTS: [&str; 11] = [
+    "journal",
+    "queries",
+    "trees",
+    "bulk",
+    "accounts",
+    "lists",
+    "documents",
+    "conversations",
+    "analytics",
+    "targets",
+    "audit",
+];
 
 async fn journal(report: &mut Report) -> Result<(), Box<dyn Error>> {
     for durable in [false, true] {

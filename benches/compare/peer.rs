@@ -1,6 +1,8 @@
 //! The same work by hand, in `sqlx`: as an engineer would write it who knows the schema and keeps its
 //! promises.
 
+pub(crate) mod revise;
+
 use std::error::Error;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -14,7 +16,7 @@ use uuid::Uuid;
 #[expect(clippy::struct_field_names, reason = "they are the columns' names")]
 pub(crate) struct Entry {
     account_id: Uuid,
-    id: Uuid,
+    pub(crate) id: Uuid,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
     deleted_at: Option<DateTime<Utc>>,
@@ -38,13 +40,15 @@ pub(crate) struct Entry {
     attempts: i32,
     row_version: i64,
     audit_id: Option<Uuid>,
+    error_message: Option<String>,
 }
 
 const COLUMNS: &str = "account_id, id, created_at, updated_at, deleted_at, deletion_id, user_id, title, \
     content, raw_data::text, entry_type, entry_date, mood_score, word_count, language, tags, categories, \
-    is_private, metadata, processing_status, claimed_by, claimed_until, attempts, row_version, audit_id";
+    is_private, metadata, processing_status, claimed_by, claimed_until, attempts, row_version, audit_id, \
+    error_message";
 
-const GATE: &str =
+pub(crate) const GATE: &str =
     "WITH context AS MATERIALIZED (SELECT set_config('annals.account_id', $1, true) AS account_id)";
 
 impl Entry {
@@ -75,6 +79,7 @@ impl Entry {
             attempts: row.try_get(22)?,
             row_version: row.try_get(23)?,
             audit_id: row.try_get(24)?,
+            error_message: row.try_get(25)?,
         })
     }
 }
@@ -86,9 +91,9 @@ pub(crate) struct Who {
     pub(crate) user: Uuid,
 }
 
-type Transaction = sqlx::Transaction<'static, Postgres>;
+pub(crate) type Transaction = sqlx::Transaction<'static, Postgres>;
 
-async fn begin(pool: &PgPool, who: Who) -> Result<Transaction, sqlx::Error> {
+pub(crate) async fn begin(pool: &PgPool, who: Who) -> Result<Transaction, sqlx::Error> {
     let mut tx = pool.begin().await?;
     sqlx::query(
         "SELECT set_config('annals.account_id', $1, true), set_config('annals.actor_id', $2, true), \
@@ -101,6 +106,13 @@ async fn begin(pool: &PgPool, who: Who) -> Result<Transaction, sqlx::Error> {
     .execute(&mut *tx)
     .await?;
     Ok(tx)
+}
+
+/// The user must be there until the entries are.
+async fn require_living(tx: &mut Transaction, who: Who) -> Result<(), sqlx::Error> {
+    let sql = "SELECT id FROM annals.users \
+               WHERE account_id = $1 AND id = $2 AND deleted_at IS NULL FOR SHARE";
+    sqlx::query(sql).bind(who.account).bind(who.user).fetch_one(&mut **tx).await.map(drop)
 }
 
 async fn record(tx: &mut Transaction, entry: &Entry, operation: &str) -> Result<(), sqlx::Error> {
@@ -124,6 +136,7 @@ pub(crate) async fn create(
     raw: &str,
 ) -> Result<(), Box<dyn Error>> {
     let mut tx = begin(pool, who).await?;
+    require_living(&mut tx, who).await?;
     let row = sqlx::query(sqlx::AssertSqlSafe(format!(
         "INSERT INTO annals.journal_entries (account_id, id, created_at, updated_at, user_id, title, content, \
          raw_data, entry_type, entry_date, mood_score, language, tags, categories, is_private, metadata, audit_id) \
@@ -258,6 +271,7 @@ pub(crate) async fn create_many(
     raw: &str,
 ) -> Result<(), Box<dyn Error>> {
     let mut tx = begin(pool, who).await?;
+    require_living(&mut tx, who).await?;
     let rows = contents.len();
     sqlx::query(
         "INSERT INTO annals.journal_entries (account_id, id, user_id, title, content, raw_data, entry_type, \

@@ -25,13 +25,9 @@ pub(crate) fn read(
             let Some(found) = record.remove(task).filter(|found| !found.is_null()) else {
                 continue;
             };
-            analyses.push(NewAnalysis {
-                journal_id: id,
-                user_id,
-                task_type: task.to_owned(),
-                confidence_score: found["confidence"].as_f64().and_then(decimal),
-                processed_data: found.into(),
-            });
+            let confidence_score = found["confidence"].as_f64().and_then(decimal);
+            let new = NewAnalysis::of_ids(id, user_id, task, found.into());
+            analyses.push(NewAnalysis { confidence_score, ..new });
         }
         entries.push(entry(record, id, user_id));
     }

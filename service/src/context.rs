@@ -38,6 +38,13 @@ impl Context {
         Self { account_id, actor_id: None, operation: None, reason: None, request_id: None }
     }
 
+    /// The context of what belongs to no account, such as articles of knowledge: the nil account, which
+    /// the audit entries of such rows carry. For an operator's connection, and to read their history.
+    #[must_use]
+    pub const fn global() -> Self {
+        Self::new(Uuid::nil())
+    }
+
     /// Names the user who acts.
     #[must_use]
     pub const fn actor(mut self, actor_id: Uuid) -> Self {

@@ -33,16 +33,23 @@
 //! Modules, from the caller's side down:
 //!
 //! - [`config`], [`context`], [`database`]: how to get to a transaction, and whom it works for
-//! - [`journal`], [`users`]: the aggregates, each a trait with one implementation
-//! - [`audit`]: the history of a row, and the proof that the log is complete
+//! - the aggregates, each a trait with one implementation:
+//!   - [`accounts`], [`users`], [`identities`], [`roles`], [`sessions`]
+//!   - [`journal`]; [`projects`], [`documents`], [`agents`], [`exports`]
+//!   - [`businesses`], [`conversations`], [`messages`]
+//!   - [`knowledge`], the articles that all accounts read, and [`analytics`], what it all adds up to
+//! - [`lease`]: work that rows wait for, claimed by one worker at a time
+//! - [`audit`]: history, changes, rows as they were, reverts and undos, the proof that the log is whole
 //! - [`cascade`]: what hangs on a row: its deletion and restoration
 //! - [`query`]: filters, orders, cursors and pages
 //! - [`repository`]: the reads and writes of any table of an account, an application's own included
 //! - [`search`]: full text
+//! - [`seed`]: an account to look at
 //! - [`error`]: the one error, and what an application's own must say
 //!
 //! What every aggregate shares is described in `docs/`: filters in `queries.md`, pages in `pages.md`,
-//! full text in `search.md`, deletion in `deleting.md`, any other table in `repository.md`.
+//! full text in `search.md`, deletion in `deleting.md`, the log's proof and upkeep in `audit.md`, any
+//! other table in `repository.md`.
 //!
 //! # Adding an operation
 //!
@@ -57,18 +64,35 @@
 //! 3. Call it in the store (`journal/store.rs`) through `run` or `fetch`.
 //! 4. Test its use, each refusal, two accounts kept apart, and its audit entries (`tests/it`).
 
+pub mod accounts;
+pub mod agents;
+pub mod analytics;
 mod array;
 pub mod audit;
+pub mod businesses;
 pub mod cascade;
 pub mod config;
 pub mod context;
+pub mod conversations;
 pub mod database;
+pub mod documents;
 pub mod error;
+pub mod exports;
+pub mod identities;
 pub mod journal;
+pub mod knowledge;
+pub mod lease;
+pub mod messages;
+mod parents;
+pub mod projects;
 pub mod query;
 pub mod repository;
+pub mod roles;
 mod rules;
 pub mod search;
+pub mod seed;
+pub mod sessions;
+mod status;
 pub mod users;
 mod write;
 
@@ -79,19 +103,59 @@ pub use error::{Error, Result, Retryable};
 
 /// What an application needs in nearly every file that stores something.
 pub mod prelude {
-    pub use annals_entity::values::ExactJson;
+    pub use secrecy::{ExposeSecret, SecretString};
+
+    pub use annals_entity::values::{EvidenceLevel, ExactJson, ExecutionStatus, ProjectStatus};
 
     pub use crate::{
         Context, Database, DatabaseConfig, Error, Retryable, Transaction,
-        audit::{AuditEntry, AuditTrail},
+        accounts::{Account, AccountUpdate, Accounts},
+        agents::{AgentFilter, AgentRun, AgentStatistics, Agents, NewAgentRun},
+        analytics::{
+            Analytics, MoodPoint, Period, SentimentPoint, Span, Streak, Streaks, TagCount,
+            TokenUse, WritingPoint,
+        },
+        audit::{
+            AsOf, AuditEntry, AuditTrail, Change, ChangedEntry, HistoryFilter, IfChanged,
+            Maintenance, Moment, Revert, UndoConflict, UndoEffect, UndoPreview, Undoing, Undone,
+        },
+        businesses::{
+            Business, BusinessFilter, BusinessUpdate, Businesses, ContextPath, NewBusiness,
+        },
         cascade::{Deletion, Preview},
-        journal::{Entry, EntryFilter, EntryUpdate, Journal, NewAnalysis, NewEntry},
+        conversations::{
+            Conversation, ConversationFilter, ConversationSummary, ConversationUpdate,
+            Conversations, NewConversation,
+        },
+        documents::{
+            Document, DocumentFilter, DocumentUpdate, DocumentVersion, DocumentWithContent,
+            Documents, NewDocument, Revision, VersionDiff, VersionSummary,
+        },
+        exports::{
+            Export, ExportFilter, ExportQueue, ExportUpdate, ExportedFile, Exports, NewExport,
+            PurgedExport,
+        },
+        identities::{Identities, LinkedIdentity, NewIdentity},
+        journal::{
+            AnalysedEntry, Analyses, Analysis, AnalysisFilter, Entry, EntryFilter, EntryUpdate,
+            Journal, JournalQueue, NewAnalysis, NewEntry,
+        },
+        knowledge::{Article, ArticleFilter, ArticleUpdate, Knowledge, NewArticle},
+        lease::{Claim, ClaimRequest, Claimed, FailedAttempt, Reclaimed},
+        messages::{
+            Message, MessageFilter, MessageRole, MessageWindow, Messages, NewMessage, WindowRequest,
+        },
+        projects::{NewProject, Project, ProjectFilter, ProjectUpdate, Projects},
         query::{
             Cursor, Deleted, Filter, JsonFilter, OffsetPage, OffsetRequest, Order, Page,
             PageRequest, Selection,
         },
         repository::{Repository, Upserted},
+        roles::{Role, Roles, UserRole},
         search::{Found, Search, SearchPage, SearchRequest, Searchable, Snippet},
-        users::{Identity, Login, NewAccount, SignedUp, User, UserUpdate, Users},
+        sessions::{ActiveSession, IssuedSession, NewSession, Session, Sessions},
+        users::{
+            Identity, Login, NewAccount, NewUser, SignedUp, User, UserFilter, UserUpdate, Users,
+        },
     };
 }

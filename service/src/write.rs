@@ -1,10 +1,11 @@
-//! Writes of one row, through the hooks, under a condition.
+//! Writes of one row, through the hooks, under a condition; and the rows that new ones refer to.
 
-use std::str::FromStr;
+use std::{collections::HashSet, str::FromStr};
 
 use sea_orm::{
     ActiveModelBehavior, ActiveModelTrait, ColumnTrait, Condition, DbErr, EntityName, EntityTrait,
-    IntoActiveModel, QueryFilter, QuerySelect, Select,
+    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    sea_query::{Expr, LockType},
 };
 use uuid::Uuid;
 
@@ -27,9 +28,24 @@ where
     A: ActiveModelTrait + ActiveModelBehavior + Send,
     <A::Entity as EntityTrait>::Model: IntoActiveModel<A>,
 {
+    update_with(tx, row, [], condition).await
+}
+
+/// As [`update_where`], with columns that get what the database evaluates, such as its time.
+pub(crate) async fn update_with<A, const N: usize>(
+    tx: &Transaction<'_>,
+    row: A,
+    evaluated: [(<A::Entity as EntityTrait>::Column, Expr); N],
+    condition: Condition,
+) -> Result<Option<<A::Entity as EntityTrait>::Model>>
+where
+    A: ActiveModelTrait + ActiveModelBehavior + Send,
+    <A::Entity as EntityTrait>::Model: IntoActiveModel<A>,
+{
     let connection = tx.connection();
     let signed = row.before_save(connection, false).await?;
-    let statement = A::Entity::update(signed).validate()?.filter(condition);
+    let mut statement = A::Entity::update(signed).validate()?.filter(condition);
+    QueryTrait::query(&mut statement).values(evaluated);
     match statement.exec(connection).await {
         Ok(model) => Ok(Some(A::after_save(model, connection, false).await?)),
         Err(DbErr::RecordNotUpdated) => Ok(None),
@@ -48,16 +64,37 @@ where
     A: ActiveModelTrait + ActiveModelBehavior + Send,
     <A::Entity as EntityTrait>::Model: IntoActiveModel<A>,
 {
+    let entity = EntityName::table_name(&A::Entity::default());
+    let updated = update_versioned_where(tx, row, id, expected, None).await?;
+    updated.ok_or(Error::NotFound { entity, id })
+}
+
+/// The same, if the row also meets a condition. `None`: it is at that version and does not.
+pub(crate) async fn update_versioned_where<A>(
+    tx: &Transaction<'_>,
+    row: A,
+    id: Uuid,
+    expected: i64,
+    condition: Option<Condition>,
+) -> Result<Option<<A::Entity as EntityTrait>::Model>>
+where
+    A: ActiveModelTrait + ActiveModelBehavior + Send,
+    <A::Entity as EntityTrait>::Model: IntoActiveModel<A>,
+{
     let version = column::<A::Entity>("row_version")?;
-    let known = is_living::<A::Entity>().add(version.eq(expected));
+    let known = is_living::<A::Entity>().add(version.eq(expected)).add_option(condition);
     match update_where(tx, row, known).await? {
-        Some(model) => Ok(model),
-        None => Err(why_not::<A::Entity>(tx, id, expected).await?),
+        Some(model) => Ok(Some(model)),
+        None => expect_version::<A::Entity>(tx, id, expected).await.map(|()| None),
     }
 }
 
-/// Somebody was first, or the row is not there.
-async fn why_not<E: EntityTrait>(tx: &Transaction<'_>, id: Uuid, expected: i64) -> Result<Error> {
+/// Somebody was first, or the row is not there; unless it is at that version.
+async fn expect_version<E: EntityTrait>(
+    tx: &Transaction<'_>,
+    id: Uuid,
+    expected: i64,
+) -> Result<()> {
     let entity = EntityName::table_name(&E::default());
     let actual: Option<i64> = living(E::find())
         .select_only()
@@ -66,10 +103,46 @@ async fn why_not<E: EntityTrait>(tx: &Transaction<'_>, id: Uuid, expected: i64) 
         .into_tuple()
         .one(tx.connection())
         .await?;
-    Ok(match actual {
-        Some(actual) => Error::StaleVersion { entity, id, expected, actual },
-        None => Error::NotFound { entity, id },
-    })
+    match actual {
+        None => Err(Error::NotFound { entity, id }),
+        Some(actual) if actual == expected => Ok(()),
+        Some(actual) => Err(Error::StaleVersion { entity, id, expected, actual }),
+    }
+}
+
+/// Makes sure of a row that a new one is to refer to, and keeps it from being deleted until the
+/// transaction ends: a foreign key takes a softly deleted parent too.
+pub(crate) async fn require_living<E: EntityTrait>(tx: &Transaction<'_>, id: Uuid) -> Result<()> {
+    require_all_living::<E>(tx, [id]).await
+}
+
+/// The same for many rows, of which the first one missing is named. One statement for each 10,000.
+/// They are locked in one order, so that two writers of the same parents wait and do not deadlock.
+pub(crate) async fn require_all_living<E: EntityTrait>(
+    tx: &Transaction<'_>,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<()> {
+    let mut seen = HashSet::new();
+    let wanted: Vec<Uuid> = ids.into_iter().filter(|id| seen.insert(*id)).collect();
+    let key = column::<E>("id")?;
+    for chunk in wanted.chunks(10_000) {
+        let found: Vec<Uuid> = living(E::find())
+            .select_only()
+            .column(key)
+            .filter(column::<E>("account_id")?.eq(tx.context().account_id))
+            .filter(key.eq_any(chunk.iter().copied()))
+            .order_by_asc(key)
+            .lock(LockType::KeyShare)
+            .into_tuple()
+            .all(tx.connection())
+            .await?;
+        let found: HashSet<Uuid> = found.into_iter().collect();
+        if let Some(id) = chunk.iter().find(|id| !found.contains(id)) {
+            let entity = EntityName::table_name(&E::default());
+            return Err(Error::NotFound { entity, id: *id });
+        }
+    }
+    Ok(())
 }
 
 /// The rows of a query that are not deleted: all, where the entity has no `deleted_at`.

@@ -40,7 +40,10 @@ async fn an_error_of_the_database_keeps_its_cause() -> TestResult {
     let fixture = fixture().await?;
     let (ada, bob) = (fixture.sign_up().await?, fixture.sign_up().await?);
     let context = ada.context();
-    let refused = fixture.db.scope(&context).journal().create(NewEntry::by(bob.user.id)).await;
+    let journal = fixture.db.scope(&context).journal();
+    let entry = journal.create(NewEntry::by(ada.user.id)).await?;
+    let analysis = NewAnalysis::of_ids(entry.id, bob.user.id, "mood", serde_json::json!(1).into());
+    let refused = journal.record_analysis(analysis).await;
     let error = refused.expect_err("not of this account");
     let cause = std::error::Error::source(&error).ok_or("it has a cause")?;
     assert!(cause.to_string().contains("violates foreign key constraint"), "{cause}");

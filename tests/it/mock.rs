@@ -1,6 +1,9 @@
 //! An application's handler, tested without a database.
 
-use annals::{prelude::*, service::journal::MockJournal};
+use annals::{
+    prelude::*,
+    service::{journal::MockJournal, roles::MockRoles},
+};
 use uuid::Uuid;
 
 /// Does not care where the journal is.
@@ -18,5 +21,20 @@ async fn a_handler_takes_any_journal() -> Result<(), Error> {
     let mut broken = MockJournal::new();
     broken.expect_find().returning(|id| Err(Error::NotFound { entity: "journal_entries", id }));
     assert!(has_entry(&broken, id).await.is_err());
+    Ok(())
+}
+
+/// Does not care where the roles are.
+async fn is_admin(roles: &dyn Roles, user: Uuid) -> Result<bool, Error> {
+    roles.has(user, "admin").await
+}
+
+#[tokio::test]
+async fn a_handler_takes_any_roles() -> Result<(), Error> {
+    let ada = Uuid::now_v7();
+    let mut roles = MockRoles::new();
+    roles.expect_has().returning(move |user, role| Ok(user == ada && role == "admin"));
+    assert!(is_admin(&roles, ada).await?);
+    assert!(!is_admin(&roles, Uuid::now_v7()).await?);
     Ok(())
 }

@@ -4,6 +4,7 @@ mod audit_log;
 mod entities;
 mod functions;
 mod indexes;
+mod requirements;
 mod rules;
 mod tenancy;
 mod text_search;

@@ -17,8 +17,6 @@ pub struct Model {
     #[sea_orm(has_many)]
     pub agent_executions: HasMany<super::agent_executions::Entity>,
     #[sea_orm(has_many)]
-    pub audit_seals: HasMany<super::audit_seals::Entity>,
-    #[sea_orm(has_many)]
     pub businesses: HasMany<super::businesses::Entity>,
     #[sea_orm(has_many)]
     pub conversations: HasMany<super::conversations::Entity>,

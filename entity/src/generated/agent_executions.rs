@@ -17,10 +17,10 @@ pub struct Model {
     pub project_id: Uuid,
     pub agent_type: String,
     pub correlation_id: Uuid,
-    #[sea_orm(column_type = "JsonBinary", nullable)]
-    pub input_data: Option<Json>,
-    #[sea_orm(column_type = "JsonBinary", nullable)]
-    pub output_data: Option<Json>,
+    #[sea_orm(column_type = "JsonBinary", nullable, select_as = "text", save_as = "jsonb")]
+    pub input_data: Option<crate::values::ExactJson>,
+    #[sea_orm(column_type = "JsonBinary", nullable, select_as = "text", save_as = "jsonb")]
+    pub output_data: Option<crate::values::ExactJson>,
     pub status: String,
     #[sea_orm(column_type = "Text", nullable)]
     pub error_message: Option<String>,

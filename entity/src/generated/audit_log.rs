@@ -24,4 +24,6 @@ pub struct Model {
     pub context: Option<Json>,
     #[sea_orm(column_type = "JsonBinary", select_as = "text", save_as = "jsonb")]
     pub image: crate::values::ExactJson,
+    pub salt: Option<Uuid>,
+    pub erasure_id: Option<Uuid>,
 }

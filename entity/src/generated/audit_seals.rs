@@ -6,25 +6,22 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(schema_name = "annals", table_name = "audit_seals")]
 pub struct Model {
-    #[sea_orm(primary_key, auto_increment = false, unique_key = "idx_audit_seals_sealed_through")]
+    #[sea_orm(primary_key, auto_increment = false, unique_key = "idx_audit_seals_number")]
     pub account_id: Uuid,
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     pub created_at: DateTimeWithTimeZone,
     pub updated_at: DateTimeWithTimeZone,
-    #[sea_orm(unique_key = "idx_audit_seals_sealed_through")]
+    #[sea_orm(unique_key = "idx_audit_seals_number")]
+    pub number: i64,
+    pub month: Date,
+    pub transactions_before: i64,
     pub sealed_through: DateTimeWithTimeZone,
     pub row_count: i64,
     #[sea_orm(column_type = "VarBinary(StringLen::None)")]
-    pub digest: Vec<u8>,
+    pub entries_digest: Vec<u8>,
     #[sea_orm(column_type = "VarBinary(StringLen::None)", nullable)]
     pub previous_digest: Option<Vec<u8>>,
-    #[sea_orm(
-        belongs_to,
-        from = "account_id",
-        to = "id",
-        on_update = "NoAction",
-        on_delete = "Cascade"
-    )]
-    pub accounts: BelongsTo<super::accounts::Entity>,
+    #[sea_orm(column_type = "VarBinary(StringLen::None)")]
+    pub digest: Vec<u8>,
 }

@@ -38,6 +38,8 @@ pub struct Model {
     pub claimed_by: Option<String>,
     pub claimed_until: Option<DateTimeWithTimeZone>,
     pub attempts: i32,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub error_message: Option<String>,
     pub row_version: i64,
     pub audit_id: Option<Uuid>,
     #[sea_orm(

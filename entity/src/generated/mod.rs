@@ -4,7 +4,9 @@ pub mod prelude;
 
 pub mod accounts;
 pub mod agent_executions;
+pub mod audit_erasures;
 pub mod audit_log;
+pub mod audit_retentions;
 pub mod audit_seals;
 pub mod businesses;
 pub mod conversations;

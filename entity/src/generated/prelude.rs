@@ -2,7 +2,9 @@
 
 pub use super::accounts::Entity as Accounts;
 pub use super::agent_executions::Entity as AgentExecutions;
+pub use super::audit_erasures::Entity as AuditErasures;
 pub use super::audit_log::Entity as AuditLog;
+pub use super::audit_retentions::Entity as AuditRetentions;
 pub use super::audit_seals::Entity as AuditSeals;
 pub use super::businesses::Entity as Businesses;
 pub use super::conversations::Entity as Conversations;

@@ -17,8 +17,8 @@ pub struct Model {
     pub journal_id: Uuid,
     pub user_id: Uuid,
     pub task_type: String,
-    #[sea_orm(column_type = "JsonBinary")]
-    pub processed_data: Json,
+    #[sea_orm(column_type = "JsonBinary", select_as = "text", save_as = "jsonb")]
+    pub processed_data: crate::values::ExactJson,
     #[sea_orm(column_type = "Decimal(Some((3, 2)))", nullable)]
     pub confidence_score: Option<Decimal>,
     #[sea_orm(column_type = "JsonBinary", nullable)]

@@ -83,10 +83,10 @@ mod tables {
     use sea_orm::ActiveModelBehavior;
 
     use crate::{
-        accounts, agent_executions, audit_log, audit_seals, businesses, conversations,
-        document_versions, documents, exports, identities, import_refusals, import_runs,
-        journal_entries, knowledge_articles, messages, processed_content, projects, roles,
-        sessions, user_roles, users,
+        accounts, agent_executions, audit_erasures, audit_log, audit_retentions, audit_seals,
+        businesses, conversations, document_versions, documents, exports, identities,
+        import_refusals, import_runs, journal_entries, knowledge_articles, messages,
+        processed_content, projects, roles, sessions, user_roles, users,
     };
 
     tracked! {
@@ -106,6 +106,8 @@ mod tables {
         conversations,
         messages,
         knowledge_articles,
+        audit_erasures,
+        audit_retentions,
     }
 
     // Not audited: the log itself, its seals, logins that come and go, and what an import reports.

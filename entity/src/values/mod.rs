@@ -1,6 +1,7 @@
 //! The values that columns take: enumerations that mirror the CHECKs of the schema, and JSON that
 //! loses no digit.
 
+mod edges;
 mod exact_json;
 mod postgres_json;
 mod status;

@@ -79,9 +79,9 @@ values! {
     AccountStatus, "account status" {
         /// In use.
         Active = "active",
-        /// Closed to its users for a time.
+        /// Closed to its users for a time: nobody logs in.
         Suspended = "suspended",
-        /// Closed for good.
+        /// Given up: nobody logs in. What it holds stays until it is erased or opened again.
         Closed = "closed",
     }
 }

@@ -14,7 +14,7 @@ use crate::schema::{
 
 /// No update, no deletion; the application reads its account's entries, and inserts the columns that
 /// a hook writes. What says when, by whom and in which transaction takes its default.
-const PROTECTION: [&str; 9] = [
+const PROTECTION: [&str; 10] = [
     "CREATE TRIGGER refuse_rewriting BEFORE UPDATE OR DELETE ON audit_log
        FOR EACH ROW EXECUTE FUNCTION annals.refuse_rewriting()",
     "CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON audit_log
@@ -28,9 +28,15 @@ const PROTECTION: [&str; 9] = [
     "GRANT SELECT ON audit_log TO annals_app, annals_reader, annals_operator",
     "GRANT INSERT (account_id, id, table_name, row_id, row_version, operation, image)
        ON audit_log TO annals_app, annals_operator",
+    "SELECT annals.scope('audit_log')",
     "SELECT annals.make_audit_partitions(current_date, 3)",
     "REVOKE EXECUTE ON FUNCTION annals.make_audit_partitions(date, integer) FROM PUBLIC",
 ];
+
+/// For all that a request did. An entry without one is not in it, so costs nothing. The operator is not
+/// LEAKPROOF: it is asked through the scoped view.
+const BY_REQUEST: &str = "CREATE INDEX idx_audit_log_request_id
+  ON audit_log (account_id, (context ->> 'request_id')) WHERE context ->> 'request_id' IS NOT NULL";
 
 /// The primary key, read backwards, is the index for an account's newest entries.
 async fn create_indexes(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
@@ -41,7 +47,8 @@ async fn create_indexes(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     index(manager, table, transaction, IndexKind::default()).await?;
     let [account, actor] = columns(["account_id", "actor_id"]);
     let by_actor = [account, actor, descending("occurred_at")];
-    index(manager, table, by_actor, IndexKind::default()).await
+    index(manager, table, by_actor, IndexKind::default()).await?;
+    execute(manager, BY_REQUEST).await
 }
 
 #[derive(DeriveMigrationName)]
@@ -67,6 +74,9 @@ impl MigrationTrait for Migration {
             .col(uuid_null("actor_id").default(Expr::cust("annals.current_actor()")))
             .col(json_binary_null("context").default(Expr::cust("annals.current_context()")))
             .col(json_binary("image"))
+            // Of the digests of image and context, in what a seal says of the entry; gone with them.
+            .col(uuid_null("salt").default(Expr::cust("gen_random_uuid()")))
+            .col(uuid_null("erasure_id"))
             .primary_key(
                 Index::create().name("pk_audit_log").col("account_id").col("occurred_at").col("id"),
             )
@@ -92,6 +102,7 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        execute(manager, "DROP VIEW IF EXISTS annals.scoped_audit_log").await?;
         manager.drop_table(Table::drop().table("audit_log").to_owned()).await?;
         drop_functions(
             manager,

@@ -33,7 +33,9 @@ impl MigrationTrait for Migration {
             .await?;
         index(manager, "user_roles", columns(["account_id", "granted_by"]), IndexKind::default())
             .await?;
-        index(manager, "user_roles", columns(["role_id"]), IndexKind::default()).await?;
+        // The role first, for its foreign key; with the account, for who holds it there.
+        index(manager, "user_roles", columns(["role_id", "account_id"]), IndexKind::default())
+            .await?;
         soft_deletion_index(manager, "user_roles").await?;
         let role = ForeignKey::create()
             .name("fk_user_roles_role_id")

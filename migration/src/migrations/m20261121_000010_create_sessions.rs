@@ -8,8 +8,8 @@ use sea_orm_migration::{
 };
 
 use crate::schema::{
-    IndexKind, OnDelete, columns, create_tenant_table, drop_tenant_table, index, reference,
-    soft_deletable, soft_deletion_index, tenant_table,
+    IndexKind, OnDelete, columns, create_tenant_table, drop_tenant_table, index, newest_first,
+    reference, soft_deletable, soft_deletion_index, tenant_table,
 };
 
 #[derive(DeriveMigrationName)]
@@ -31,8 +31,13 @@ impl MigrationTrait for Migration {
         reference(manager, ("sessions", "user_id"), "users", OnDelete::Cascade).await?;
         index(manager, "sessions", columns(["account_id", "token_hash"]), IndexKind::UNIQUE_LIVING)
             .await?;
-        index(manager, "sessions", columns(["account_id", "user_id"]), IndexKind::default())
-            .await?;
+        index(
+            manager,
+            "sessions",
+            newest_first(["account_id", "user_id"], "created_at"),
+            IndexKind::default(),
+        )
+        .await?;
         index(manager, "sessions", columns(["account_id", "expires_at"]), IndexKind::default())
             .await?;
         soft_deletion_index(manager, "sessions").await

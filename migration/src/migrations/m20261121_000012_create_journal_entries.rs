@@ -51,6 +51,7 @@ impl MigrationTrait for Migration {
             .col(text_null("claimed_by"))
             .col(timestamp_with_time_zone_null("claimed_until"))
             .col(integer("attempts").default(0))
+            .col(text_null("error_message"))
             .col(ColumnDef::new("search").custom("tsvector").generated(
                 Expr::cust("annals.search_entry(language, title, content, raw_data)"),
                 true,
@@ -92,8 +93,11 @@ impl MigrationTrait for Migration {
             .await?;
         soft_deletion_index(manager, "journal_entries").await?;
         let pending = IndexKind::only_where("processing_status = 'pending'");
-        let queue = columns(["account_id", "processing_status", "created_at"]);
+        let queue = columns(["account_id", "processing_status", "created_at", "id"]);
         index(manager, "journal_entries", queue, pending).await?;
+        let claimed = IndexKind::only_where("processing_status = 'processing'");
+        let leases = columns(["account_id", "claimed_until"]);
+        index(manager, "journal_entries", leases, claimed).await?;
         create_functions(manager, &[include_str!("../sql/count_words.sql")]).await?;
         execute(manager, COUNT_WORDS).await?;
         track(

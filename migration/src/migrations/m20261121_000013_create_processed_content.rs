@@ -49,6 +49,13 @@ impl MigrationTrait for Migration {
         index(
             manager,
             "processed_content",
+            newest_first(["account_id"], "created_at"),
+            IndexKind::default(),
+        )
+        .await?;
+        index(
+            manager,
+            "processed_content",
             newest_first(["account_id", "task_type"], "created_at"),
             IndexKind::default(),
         )
@@ -67,6 +74,9 @@ impl MigrationTrait for Migration {
             IndexKind::JSON_PATHS,
         )
         .await?;
+        let expiring = IndexKind::only_where("expires_at IS NOT NULL");
+        let expiry = columns(["account_id", "expires_at"]);
+        index(manager, "processed_content", expiry, expiring).await?;
         soft_deletion_index(manager, "processed_content").await?;
         track(
             manager,

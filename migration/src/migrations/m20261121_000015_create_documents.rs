@@ -42,6 +42,13 @@ impl MigrationTrait for Migration {
             IndexKind::default(),
         )
         .await?;
+        index(
+            manager,
+            "documents",
+            newest_first(["account_id"], "created_at"),
+            IndexKind::default(),
+        )
+        .await?;
         index(manager, "documents", columns(["account_id", "created_by"]), IndexKind::default())
             .await?;
         soft_deletion_index(manager, "documents").await?;

@@ -7,8 +7,7 @@ use sea_orm_migration::{
 
 use crate::schema::{
     IndexKind, OnDelete, Tracking, append_only, columns, create_tenant_table, drop_tenant_table,
-    index, json_object, newest_first, reference, soft_deletable, soft_deletion_index, tenant_table,
-    track,
+    index, json_object, reference, soft_deletable, soft_deletion_index, tenant_table, track,
 };
 
 #[derive(DeriveMigrationName)]
@@ -46,7 +45,9 @@ impl MigrationTrait for Migration {
         index(
             manager,
             "document_versions",
-            newest_first(["account_id", "document_id"], "created_at"),
+            // For lists by number, whose order ends in the id; and where the server thinks a document's
+            // versions few, it takes this one for the unique one.
+            columns(["account_id", "document_id", "version", "id", "created_at"]),
             IndexKind::default(),
         )
         .await?;

@@ -52,6 +52,13 @@ impl MigrationTrait for Migration {
         index(
             manager,
             "agent_executions",
+            newest_first(["account_id"], "started_at"),
+            IndexKind::default(),
+        )
+        .await?;
+        index(
+            manager,
+            "agent_executions",
             columns(["account_id", "correlation_id"]),
             IndexKind::default(),
         )
@@ -59,7 +66,7 @@ impl MigrationTrait for Migration {
         index(
             manager,
             "agent_executions",
-            columns(["account_id", "status", "started_at"]),
+            columns(["account_id", "status", "started_at", "id"]),
             IndexKind::default(),
         )
         .await?;

@@ -10,7 +10,8 @@ use sea_orm_migration::{
 
 use crate::schema::{
     IndexKind, OnDelete, Tracking, columns, create_tenant_table, drop_tenant_table, index,
-    json_object, one_of, reference, soft_deletable, soft_deletion_index, tenant_table, track,
+    json_object, newest_first, one_of, reference, soft_deletable, soft_deletion_index,
+    tenant_table, track,
 };
 
 #[derive(DeriveMigrationName)]
@@ -42,24 +43,29 @@ impl MigrationTrait for Migration {
             );
         create_tenant_table(manager, &table).await?;
         reference(manager, ("exports", "project_id"), "projects", OnDelete::Cascade).await?;
-        index(manager, "exports", columns(["account_id", "project_id"]), IndexKind::default())
-            .await?;
-        index(
-            manager,
-            "exports",
-            columns(["account_id", "expires_at"]),
-            IndexKind::only_where("status = 'completed'"),
-        )
-        .await?;
-        index(
-            manager,
-            "exports",
-            columns(["account_id", "created_at"]),
-            IndexKind::only_where("status = 'pending'"),
-        )
-        .await?;
+        for listed in [
+            newest_first(["account_id"], "created_at"),
+            newest_first(["account_id", "project_id"], "created_at"),
+            newest_first(["account_id", "status"], "created_at"),
+        ] {
+            index(manager, "exports", listed, IndexKind::default()).await?;
+        }
+        let completed = IndexKind::only_where("status = 'completed'");
+        let expiry = columns(["account_id", "expires_at", "id"]);
+        index(manager, "exports", expiry, completed).await?;
+        let claimed = IndexKind::only_where("status = 'running'");
+        let leases = columns(["account_id", "claimed_until"]);
+        index(manager, "exports", leases, claimed).await?;
         soft_deletion_index(manager, "exports").await?;
-        track(manager, "exports", Tracking::default()).await
+        track(
+            manager,
+            "exports",
+            Tracking {
+                untracked: &["claimed_by", "claimed_until", "attempts"],
+                ..Tracking::default()
+            },
+        )
+        .await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {

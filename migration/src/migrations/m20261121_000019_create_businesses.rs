@@ -6,8 +6,9 @@ use sea_orm_migration::{
 };
 
 use crate::schema::{
-    IndexKind, OnDelete, Tracking, create_tenant_table, drop_tenant_table, index, json_object,
-    newest_first, reference, soft_deletable, soft_deletion_index, tenant_table, track,
+    IndexKind, OnDelete, Tracking, create_functions, create_tenant_table, drop_functions,
+    drop_tenant_table, index, json_object, newest_first, reference, soft_deletable,
+    soft_deletion_index, tenant_table, track,
 };
 
 #[derive(DeriveMigrationName)]
@@ -36,15 +37,29 @@ impl MigrationTrait for Migration {
         index(
             manager,
             "businesses",
+            newest_first(["account_id", "stage"], "created_at"),
+            IndexKind::default(),
+        )
+        .await?;
+        index(
+            manager,
+            "businesses",
             newest_first(["account_id"], "created_at"),
             IndexKind::default(),
         )
         .await?;
         soft_deletion_index(manager, "businesses").await?;
+        create_functions(
+            manager,
+            &[include_str!("../sql/merge_at.sql"), include_str!("../sql/is_passable.sql")],
+        )
+        .await?;
         track(manager, "businesses", Tracking::default()).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        drop_tenant_table(manager, "businesses").await
+        drop_tenant_table(manager, "businesses").await?;
+        drop_functions(manager, &["is_passable(jsonb, text[])", "merge_at(jsonb, text[], jsonb)"])
+            .await
     }
 }

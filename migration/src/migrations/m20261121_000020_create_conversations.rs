@@ -9,9 +9,8 @@ use sea_orm_migration::{
 };
 
 use crate::schema::{
-    IndexKind, OnDelete, Tracking, columns, create_tenant_table, drop_tenant_table, index,
-    json_object, newest_first, reference, soft_deletable, soft_deletion_index, tenant_table, track,
-    within,
+    IndexKind, OnDelete, Tracking, create_tenant_table, drop_tenant_table, index, json_object,
+    newest_first, reference, soft_deletable, soft_deletion_index, tenant_table, track, within,
 };
 
 #[derive(DeriveMigrationName)]
@@ -50,7 +49,14 @@ impl MigrationTrait for Migration {
         index(
             manager,
             "conversations",
-            columns(["account_id", "business_id"]),
+            newest_first(["account_id", "business_id"], "last_message_at"),
+            IndexKind::default(),
+        )
+        .await?;
+        index(
+            manager,
+            "conversations",
+            newest_first(["account_id"], "last_message_at"),
             IndexKind::default(),
         )
         .await?;

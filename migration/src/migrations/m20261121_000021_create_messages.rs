@@ -61,6 +61,8 @@ impl MigrationTrait for Migration {
             IndexKind::default(),
         )
         .await?;
+        let answers = IndexKind::only_where("token_usage IS NOT NULL");
+        index(manager, "messages", columns(["account_id", "created_at"]), answers).await?;
         index(manager, "messages", columns(["account_id", "search"]), IndexKind::TEXT).await?;
         soft_deletion_index(manager, "messages").await?;
         track(

@@ -8,8 +8,17 @@ use sea_orm_migration::{
 };
 
 use crate::schema::{
-    IndexKind, Tracking, columns, drop_tenant_table, execute, index, json_list, one_of, track,
+    IndexKind, Tracking, columns, create_functions, drop_functions, drop_tenant_table, execute,
+    index, json_list, one_of, track,
 };
+
+/// Everybody reads, operators write, and an application counts what it uses.
+const GRANTS: [&str; 4] = [
+    "GRANT SELECT ON knowledge_articles TO annals_app, annals_reader",
+    "GRANT SELECT, INSERT, UPDATE, DELETE ON knowledge_articles TO annals_operator",
+    "REVOKE EXECUTE ON FUNCTION annals.record_use(uuid[]) FROM PUBLIC",
+    "GRANT EXECUTE ON FUNCTION annals.record_use(uuid[]) TO annals_app, annals_operator",
+];
 
 #[derive(DeriveMigrationName)]
 pub(super) struct Migration;
@@ -63,15 +72,15 @@ impl MigrationTrait for Migration {
         index(manager, "knowledge_articles", columns(["tags"]), IndexKind::JSON_PATHS).await?;
         let tracking = Tracking { untracked: &["usage_count", "search"], ..Tracking::default() };
         track(manager, "knowledge_articles", tracking).await?;
-        execute(manager, "GRANT SELECT ON knowledge_articles TO annals_app, annals_reader").await?;
-        execute(
-            manager,
-            "GRANT SELECT, INSERT, UPDATE, DELETE ON knowledge_articles TO annals_operator",
-        )
-        .await
+        create_functions(manager, &[include_str!("../sql/record_use.sql")]).await?;
+        for grant in GRANTS {
+            execute(manager, grant).await?;
+        }
+        Ok(())
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        drop_functions(manager, &["record_use(uuid[])"]).await?;
         drop_tenant_table(manager, "knowledge_articles").await
     }
 }

@@ -28,6 +28,13 @@ mod m20261121_000023_create_audit_seals;
 mod m20261121_000024_create_import_runs;
 mod m20261121_000025_create_import_refusals;
 mod m20261121_000026_create_deletion_functions;
+mod m20261121_000027_create_undo_functions;
+mod m20261121_000028_create_audit_erasures;
+mod m20261121_000029_create_audit_retentions;
+mod m20261121_000030_create_sealing_functions;
+mod m20261121_000031_create_retention_functions;
+mod m20261121_000032_create_erasure_functions;
+mod m20261121_000033_explain_tables;
 
 /// All of them, oldest first. One that has been released never changes.
 pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {
@@ -58,5 +65,12 @@ pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261121_000024_create_import_runs::Migration),
         Box::new(m20261121_000025_create_import_refusals::Migration),
         Box::new(m20261121_000026_create_deletion_functions::Migration),
+        Box::new(m20261121_000027_create_undo_functions::Migration),
+        Box::new(m20261121_000028_create_audit_erasures::Migration),
+        Box::new(m20261121_000029_create_audit_retentions::Migration),
+        Box::new(m20261121_000030_create_sealing_functions::Migration),
+        Box::new(m20261121_000031_create_retention_functions::Migration),
+        Box::new(m20261121_000032_create_erasure_functions::Migration),
+        Box::new(m20261121_000033_explain_tables::Migration),
     ]
 }

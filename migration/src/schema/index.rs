@@ -86,7 +86,8 @@ pub async fn soft_deletion_index(
     index(manager, table, columns(["account_id", "deletion_id"]), deleted).await
 }
 
-/// Creates the index `idx_<table>_<columns>`, without the keys in the name.
+/// Creates the index `idx_<table>_<columns>`, without the account in the name, and without an `id` at its
+/// end.
 ///
 /// An index for JSON or text begins with `account_id`, or a search would go through what all accounts
 /// wrote. GIN takes such a column where the extension `btree_gin` is there, as it is wherever the
@@ -101,11 +102,14 @@ pub async fn index(
     kind: IndexKind,
 ) -> Result<(), DbErr> {
     let mut columns: Vec<IndexColumn> = columns.into_iter().collect();
-    let names: Vec<String> = columns
+    let mut names: Vec<String> = columns
         .iter()
         .filter_map(|column| column.get_col_name().map(ToString::to_string))
-        .filter(|column| column != "account_id" && column != "id")
+        .filter(|column| column != "account_id")
         .collect();
+    if names.last().is_some_and(|name| name == "id") {
+        names.pop();
+    }
     if kind.gin.is_some() && !gin_takes_uuids(manager).await? {
         columns.retain(|column| !is_account(column));
     }

@@ -14,7 +14,7 @@ BEGIN
     SELECT a.operation = 'delete' AND a.row_version = version - 1
       FROM annals.audit_log a
      WHERE a.account_id = account AND a.table_name = tracked AND a.row_id = born
-     ORDER BY a.occurred_at DESC, a.row_version DESC LIMIT 1
+     ORDER BY (a.occurred_at, a.row_version) DESC LIMIT 1
   ), false);
 END
 $$

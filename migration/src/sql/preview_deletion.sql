@@ -3,10 +3,11 @@
 --
 -- One recursive query over the tables that others refer to, whatever their cycles, a row being known by
 -- where it stands, for not every table has an `id`. Tables that nothing refers to are counted beside it:
--- most rows are in them, and they lead nowhere.
+-- most rows are in them, and they lead nowhere. Children are looked up parent by parent: a join of whole
+-- sets reads all of an account's rows for each step, where the planner thinks that these are few.
 CREATE OR REPLACE FUNCTION annals.preview_deletion(root regclass, root_id uuid)
 RETURNS TABLE (part text, table_name text, column_name text, row_count bigint)
-LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_mergejoin = off SET enable_hashjoin = off AS $$
 #variable_conflict use_column
 DECLARE
   -- The child rows of the parents in the tree.

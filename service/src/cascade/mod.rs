@@ -14,7 +14,7 @@ use std::borrow::Cow;
 use sea_orm::{EntityName, EntityTrait};
 use uuid::Uuid;
 
-pub(crate) use delete::delete;
+pub(crate) use delete::{delete, delete_user};
 pub(crate) use preview::preview;
 pub use preview::{Blocker, Preview};
 pub(crate) use restore::restore;
@@ -42,7 +42,7 @@ impl Table {
     }
 
     /// To be cast to `regclass`.
-    fn quoted(&self) -> String {
+    pub(crate) fn quoted(&self) -> String {
         let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
         format!("{}.{}", quoted(&self.schema), quoted(self.name))
     }

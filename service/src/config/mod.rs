@@ -18,6 +18,9 @@
 //! | `DB_SSL_MODE` | `DATABASE_SSL` | see [`SslMode`] | a mode's name, or `true` or `false` |
 //! | `DB_APPLICATION_NAME` | | the URL's, then `annals` | what `pg_stat_activity` shows |
 //!
+//! Other pools' `DB_MAX_IDLE_CONNS` has no counterpart and is not read: a connection that nobody uses is
+//! closed after `DB_IDLE_TIMEOUT`, down to `DB_MIN_CONNECTIONS`.
+//!
 //! Times are written `30` (seconds), `30s`, `500ms`, `5m` or `1h`. An empty variable counts as not
 //! set. Two spellings of one setting must agree.
 //!

@@ -2,7 +2,7 @@
 
 use sea_orm::{
     ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryResult, QueryTrait, Select,
-    Statement, sea_query::SelectStatement,
+    Statement, Value, sea_query::SelectStatement,
 };
 
 use uuid::Uuid;
@@ -28,6 +28,15 @@ pub trait Executor: Sealed + Send + Sync {
     /// Runs a query for one id whose SQL was built before: `plain` within a transaction, `gated` where
     /// it has to set its own context.
     async fn fetch_by_id(&self, plain: &str, gated: &str, id: Uuid) -> Result<Option<QueryResult>>;
+
+    /// Runs a query written as SQL: `plain` within a transaction, `gated`, whose last parameter is the
+    /// account, where it has to set its own context.
+    async fn fetch_sql(
+        &self,
+        plain: &str,
+        gated: &str,
+        values: Vec<Value>,
+    ) -> Result<Vec<QueryResult>>;
 }
 
 /// Keeps the implementations in this crate.
@@ -53,6 +62,16 @@ impl Executor for &Transaction<'_> {
     async fn fetch_by_id(&self, plain: &str, _: &str, id: Uuid) -> Result<Option<QueryResult>> {
         let statement = Statement::from_sql_and_values(DbBackend::Postgres, plain, [id.into()]);
         Ok(self.connection().query_one_raw(statement).await?)
+    }
+
+    async fn fetch_sql(
+        &self,
+        plain: &str,
+        _: &str,
+        values: Vec<Value>,
+    ) -> Result<Vec<QueryResult>> {
+        let statement = Statement::from_sql_and_values(DbBackend::Postgres, plain, values);
+        Ok(self.connection().query_all_raw(statement).await?)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The way to the database: connect, open transactions and scopes, ask for its health, close.
 
 mod by_id;
+mod by_sql;
 mod connect;
 mod connection;
 mod executor;
@@ -8,10 +9,13 @@ mod gate;
 mod health;
 mod retry;
 mod scope;
+mod store;
 mod transaction;
 
 pub(crate) use by_id::ById;
+pub(crate) use by_sql::Sql;
 pub(crate) use executor::fetch_models;
+pub(crate) use store::store;
 pub(crate) use transaction::{execute, query};
 
 use std::{future::Future, pin::Pin, sync::Arc};

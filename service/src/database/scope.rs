@@ -1,6 +1,9 @@
 //! The operations of an account, each on its own.
 
-use sea_orm::{AccessMode, ConnectionTrait, QueryResult, sea_query::SelectStatement};
+use sea_orm::{
+    AccessMode, ConnectionTrait, DbBackend, QueryResult, Statement, Value,
+    sea_query::SelectStatement,
+};
 
 use uuid::Uuid;
 
@@ -44,5 +47,16 @@ impl Executor for Scope<'_> {
 
     async fn fetch_by_id(&self, _: &str, gated: &str, id: Uuid) -> Result<Option<QueryResult>> {
         fetch_gated(self.database.pool(), gated, self.context, id).await
+    }
+
+    async fn fetch_sql(
+        &self,
+        _: &str,
+        gated: &str,
+        mut values: Vec<Value>,
+    ) -> Result<Vec<QueryResult>> {
+        values.push(self.context.account_id.to_string().into());
+        let statement = Statement::from_sql_and_values(DbBackend::Postgres, gated, values);
+        Ok(self.database.pool().query_all_raw(statement).await?)
     }
 }

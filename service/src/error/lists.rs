@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::InvalidField;
-use crate::cascade::{Blocker, RestoreConflict};
+use crate::cascade::Blocker;
 
 /// How many of a long list a message shows; the error's fields have the others.
 const SHOWN: usize = 5;
@@ -34,9 +34,10 @@ impl fmt::Display for Blockers<'_> {
     }
 }
 
-pub(super) struct Conflicts<'a>(pub(super) &'a [RestoreConflict]);
+/// The first ones of many.
+pub(super) struct Several<'a, T>(pub(super) &'a [T]);
 
-impl fmt::Display for Conflicts<'_> {
+impl<T: fmt::Display> fmt::Display for Several<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (position, conflict) in self.0.iter().take(SHOWN).enumerate() {
             let separator = if position == 0 { "" } else { "; " };

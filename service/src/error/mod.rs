@@ -11,8 +11,13 @@ pub(crate) use classify::{classify, sqlstate};
 #[doc(hidden)]
 pub use unique::UNIQUE;
 
-use crate::cascade::{Blocker, RestoreConflict};
-use lists::{Blockers, Conflicts, InvalidFields};
+use crate::{
+    audit::{UndoConflict, Undoing},
+    cascade::{Blocker, RestoreConflict},
+    query::CursorError,
+    search::SearchCursorError,
+};
+use lists::{Blockers, InvalidFields, Several};
 
 /// Short for a result with Annals' error.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -64,7 +69,7 @@ pub enum Error {
     /// The database refuses this to the role or the context: a write in a reading scope, a row of
     /// another account, a rewriting of the audit log.
     #[error(
-        "the database does not allow this: {source}. Check the context's account and the role's grants"
+        "the database does not allow this: {source}. A reading scope writes nothing: take `scope` or `transaction`; else check that the row's account is the context's, and the role's grants"
     )]
     Forbidden {
         /// What the database said.
@@ -95,13 +100,41 @@ pub enum Error {
     },
 
     /// Rows that a deletion took can't come back as things are; so none did.
-    #[error("deletion {deletion_id} can't be restored: {} of its rows conflict. {}", .total, Conflicts(.conflicts))]
+    #[error("deletion {deletion_id} can't be restored: {} of its rows conflict. {}", .total, Several(.conflicts))]
     RestoreConflicts {
         /// The deletion.
         deletion_id: Uuid,
         /// The rows, and what stands against each: the first hundred.
         conflicts: Vec<RestoreConflict>,
         /// How many there are.
+        total: u64,
+    },
+
+    /// A worker's claim on a row ended before its work did.
+    #[error(
+        "{entity} {id} is no longer claimed by {worker} (attempt {attempt}): it is {now}. Drop the work; extend a claim in time where it takes longer"
+    )]
+    ClaimLost {
+        /// The table.
+        entity: &'static str,
+        /// The row.
+        id: Uuid,
+        /// Who had claimed it.
+        worker: String,
+        /// Which claim on the row that was.
+        attempt: i32,
+        /// What it is now: its status, `deleted`, or who has claimed it since.
+        now: String,
+    },
+
+    /// What an operation did can't be undone as things are; so none of it was.
+    #[error("{undoing} can't be undone: {} conflicts. {}. Undo the later changes first, or overwrite them", .total, Several(.conflicts))]
+    UndoConflicts {
+        /// The operation.
+        undoing: Undoing,
+        /// What stands against it; of rows that were changed since, the first hundred.
+        conflicts: Vec<UndoConflict>,
+        /// How many conflicts there are.
         total: u64,
     },
 
@@ -145,6 +178,20 @@ impl Error {
     /// One field at fault.
     pub(crate) fn invalid(field: impl Into<String>, rule: impl Into<String>) -> Self {
         Self::Invalid { fields: vec![InvalidField { field: field.into(), rule: rule.into() }] }
+    }
+}
+
+/// `Invalid` of the field `cursor`.
+impl From<CursorError> for Error {
+    fn from(source: CursorError) -> Self {
+        Self::invalid("cursor", source.to_string())
+    }
+}
+
+/// `Invalid` of the field `cursor`.
+impl From<SearchCursorError> for Error {
+    fn from(source: SearchCursorError) -> Self {
+        Self::invalid("cursor", source.to_string())
     }
 }
 

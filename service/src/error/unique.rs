@@ -5,7 +5,8 @@
 
 /// Index, and its columns without the account.
 pub const UNIQUE: &[(&str, &[&str])] = &[
-    ("idx_audit_seals_sealed_through", &["sealed_through"]),
+    ("idx_audit_retentions_month", &["month"]),
+    ("idx_audit_seals_number", &["number"]),
     ("idx_document_versions_document_id_version", &["document_id", "version"]),
     ("idx_documents_project_id_document_type", &["project_id", "document_type"]),
     ("idx_identities_id", &["id"]),

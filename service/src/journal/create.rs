@@ -1,6 +1,6 @@
 //! New entries: one through the hooks, many in one statement.
 
-use sea_orm::ActiveModelTrait;
+use annals_entity::users;
 use uuid::Uuid;
 
 use super::{Entry, NewEntry, entry::json_of};
@@ -8,7 +8,9 @@ use crate::{
     array::Columns,
     database::{Transaction, execute},
     error::Result,
+    parents::insert_under,
     rules::Rules,
+    write::require_all_living,
 };
 
 /// Rows in one statement. Each column is one array, so the statement's text stays the same for every
@@ -30,8 +32,8 @@ pub(super) async fn one(tx: &Transaction<'_>, new: NewEntry) -> Result<Entry> {
     let mut rules = Rules::default();
     new.check(&mut rules);
     rules.finish()?;
-    let row = new.into_row(tx.context().account_id);
-    Ok(row.insert(tx.connection()).await?)
+    let user = new.user_id;
+    insert_under::<users::Entity, _>(tx, user, new.into_row(tx.context().account_id)).await
 }
 
 pub(super) async fn many(tx: &Transaction<'_>, new: &[NewEntry]) -> Result<Vec<Uuid>> {
@@ -41,6 +43,7 @@ pub(super) async fn many(tx: &Transaction<'_>, new: &[NewEntry]) -> Result<Vec<U
         entry.check(&mut rules);
     }
     rules.finish()?;
+    require_all_living::<users::Entity>(tx, new.iter().map(|entry| entry.user_id)).await?;
     let mut ids = Vec::with_capacity(new.len());
     for chunk in new.chunks(CHUNK) {
         let first = ids.len();

@@ -129,7 +129,9 @@ pub struct EntryUpdate {
     pub categories: Option<Vec<String>>,
     /// Whether the application shows it to its writer alone.
     pub is_private: Option<bool>,
-    /// Where its analysis stands.
+    /// Where its analysis stands: `Pending` from anywhere, so that the entry is analysed anew, though a
+    /// worker had claimed it; `Completed` or `Failed` from `Pending`, by who analyses without a claim.
+    /// `Processing` is given by a claim alone.
     pub processing_status: Option<ProcessingStatus>,
 }
 
@@ -148,6 +150,10 @@ impl EntryUpdate {
             rules.number("mood_score", mood, 0, 10);
         }
         check_lists(rules, self.tags.as_deref(), self.categories.as_deref());
+        if self.processing_status == Some(ProcessingStatus::Processing) {
+            let rule = "is processing, which a claim alone says: call claim_next".to_owned();
+            rules.fault("processing_status", rule);
+        }
     }
 
     pub(super) fn into_row(self, account_id: Uuid, id: Uuid) -> journal_entries::ActiveModel {

@@ -13,10 +13,9 @@ use crate::query::{Deleted, Filter, Selection};
 /// use annals_service::prelude::*;
 ///
 /// let good_days_at_work = EntryFilter {
-///     mood_at_least: Some(7.into()),
 ///     tags_any: vec!["work".into(), "office".into()],
 ///     matching: Filter::field("raw_data.weather.temp_c").lt(20),
-///     ..EntryFilter::default()
+///     ..EntryFilter::default().mood_between(7, 10)
 /// };
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -53,6 +52,38 @@ pub struct EntryFilter {
 }
 
 impl EntryFilter {
+    /// Narrowed to one user's.
+    #[must_use]
+    pub fn of_user(self, user_id: Uuid) -> Self {
+        Self { user_id: Some(user_id), ..self }
+    }
+
+    /// Narrowed to those about one day.
+    #[must_use]
+    pub fn on_day(self, day: NaiveDate) -> Self {
+        self.between_days(day, day)
+    }
+
+    /// Narrowed to those about the days from the first to the last, both included. In the order of the
+    /// days: `PageRequest::default().ordered(Order::by("entry_date"))`.
+    #[must_use]
+    pub fn between_days(self, first: NaiveDate, last: NaiveDate) -> Self {
+        Self { since_date: Some(first), until_date: Some(last), ..self }
+    }
+
+    /// Narrowed to those that bear all of these tags, and those named before.
+    #[must_use]
+    pub fn tagged<T: Into<String>>(mut self, tags: impl IntoIterator<Item = T>) -> Self {
+        self.tags.extend(tags.into_iter().map(Into::into));
+        self
+    }
+
+    /// Narrowed to those with a mood from the worst to the best, both included.
+    #[must_use]
+    pub fn mood_between(self, worst: impl Into<Decimal>, best: impl Into<Decimal>) -> Self {
+        Self { mood_at_least: Some(worst.into()), mood_at_most: Some(best.into()), ..self }
+    }
+
     pub(super) fn into_selection(self) -> Selection {
         let status = self.processing_status.map(ProcessingStatus::as_str);
         let tests = [

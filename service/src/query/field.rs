@@ -58,7 +58,7 @@ impl<E: EntityTrait> Field<E> {
 
     pub(crate) fn of(column: E::Column) -> Self {
         let definition = column.def();
-        let kind = kind(definition.get_column_type());
+        let kind = Kind::of(definition.get_column_type());
         Self { column, kind, is_nullable: definition.is_null() }
     }
 
@@ -81,17 +81,22 @@ impl<E: EntityTrait> Field<E> {
     }
 }
 
-fn kind(column_type: &ColumnType) -> Kind {
-    match column_type {
-        ColumnType::Uuid => Kind::Uuid,
-        ColumnType::Char(_) | ColumnType::String(_) | ColumnType::Text => Kind::Text,
-        ColumnType::SmallInteger | ColumnType::Integer | ColumnType::BigInteger => Kind::Integer,
-        ColumnType::Decimal(_) => Kind::Decimal,
-        ColumnType::Float | ColumnType::Double => Kind::Float,
-        ColumnType::Boolean => Kind::Boolean,
-        ColumnType::Date => Kind::Date,
-        ColumnType::TimestampWithTimeZone => Kind::Time,
-        ColumnType::Json | ColumnType::JsonBinary => Kind::Json,
-        _ => Kind::Opaque,
+impl Kind {
+    /// What a column of this type has.
+    pub(crate) fn of(column_type: &ColumnType) -> Self {
+        match column_type {
+            ColumnType::Uuid => Self::Uuid,
+            ColumnType::Char(_) | ColumnType::String(_) | ColumnType::Text => Self::Text,
+            ColumnType::SmallInteger | ColumnType::Integer | ColumnType::BigInteger => {
+                Self::Integer
+            }
+            ColumnType::Decimal(_) => Self::Decimal,
+            ColumnType::Float | ColumnType::Double => Self::Float,
+            ColumnType::Boolean => Self::Boolean,
+            ColumnType::Date => Self::Date,
+            ColumnType::TimestampWithTimeZone => Self::Time,
+            ColumnType::Json | ColumnType::JsonBinary => Self::Json,
+            _ => Self::Opaque,
+        }
     }
 }

@@ -21,10 +21,13 @@ pub use filter::{
 };
 pub use json::{JsonFilter, JsonPath};
 pub use keyset::list;
+pub(crate) use keyset::list_beside;
+pub(crate) use keyset::page as keyset_page;
 pub use offset::{OffsetPage, OffsetRequest, list_by_offset};
 pub use order::Order;
+pub(crate) use page::checked_size;
 pub use page::{Page, PageRequest, Place};
 pub(crate) use scoped::scoped;
 pub use selection::{Deleted, Selection};
-pub(crate) use spelling::unknown as spelling_of;
+pub(crate) use spelling::{nearest as nearest_name, unknown as spelling_of};
 pub use tenant::TenantEntity;

@@ -5,11 +5,11 @@
 //! that list.
 
 use sea_orm::{
-    FromQueryResult, QuerySelect, QueryTrait, Select,
+    EntityTrait, FromQueryResult, QuerySelect, QueryTrait, Select,
     sea_query::{Expr, ExprTrait},
 };
 
-use super::{Field, Order, TenantEntity, order::Sorting, page::checked_size};
+use super::{Field, Order, order::Sorting, page::checked_size};
 use crate::{
     database::Executor,
     error::{Error, Result},
@@ -78,7 +78,7 @@ pub struct OffsetPage<T> {
 ///
 /// # Errors
 /// `Invalid` on `page`, `size` or `order`; those of the database.
-pub async fn list_by_offset<E: TenantEntity, X: Executor>(
+pub async fn list_by_offset<E: EntityTrait, X: Executor>(
     executor: &X,
     select: Select<E>,
     own_order: &Order,
@@ -105,12 +105,12 @@ pub async fn list_by_offset<E: TenantEntity, X: Executor>(
     Ok(OffsetPage { items: items?, page: request.page, pages, total })
 }
 
-fn counted<E: TenantEntity>(select: Select<E>) -> Result<Select<E>> {
+fn counted<E: EntityTrait>(select: Select<E>) -> Result<Select<E>> {
     let id = Field::<E>::named("id")?;
     Ok(select.select_only().expr(id.expr().count()))
 }
 
 #[expect(clippy::disallowed_methods, reason = "the depth is bounded, and asked for by number")]
-fn at<E: TenantEntity>(select: Select<E>, skipped: u64, size: u64) -> Select<E> {
+fn at<E: EntityTrait>(select: Select<E>, skipped: u64, size: u64) -> Select<E> {
     select.offset(skipped).limit(size)
 }

@@ -1,9 +1,12 @@
 //! Which rows of a table a list or a count is about.
 
-use sea_orm::{EntityTrait, QueryFilter, Select};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select, sea_query::Expr};
 
 use super::{Filter, Order, scoped};
-use crate::{error::Result, write::living};
+use crate::{
+    error::Result,
+    write::{column, living},
+};
 
 /// Which rows: those that meet a filter, deleted ones left out unless asked for.
 ///
@@ -20,7 +23,7 @@ use crate::{error::Result, write::living};
 pub struct Selection {
     /// What the rows must meet; by default nothing.
     pub filter: Filter,
-    /// Whether deleted rows are found too. Of a table that keeps none it means nothing.
+    /// Whether deleted rows are found too, or they alone.
     pub deleted: Deleted,
 }
 
@@ -32,6 +35,19 @@ pub enum Deleted {
     LeftOut,
     /// Deleted rows as well.
     Included,
+    /// Only rows that are deleted: the bin.
+    Only,
+}
+
+impl Deleted {
+    pub(crate) fn narrow<E: EntityTrait>(self, select: Select<E>) -> Select<E> {
+        match (self, column::<E>("deleted_at")) {
+            (Self::LeftOut, _) => living(select),
+            (Self::Included, _) => select,
+            (Self::Only, Ok(deleted_at)) => select.filter(deleted_at.is_not_null()),
+            (Self::Only, Err(_)) => select.filter(Expr::value(false)),
+        }
+    }
 }
 
 impl From<Filter> for Selection {
@@ -47,10 +63,7 @@ impl Selection {
         let is_plain = self.filter.is_empty() && *order == Order::own();
         let select = if is_plain { E::find() } else { scoped::<E>() };
         let select = select.filter(self.filter.condition::<E>()?);
-        Ok(match self.deleted {
-            Deleted::LeftOut => living(select),
-            Deleted::Included => select,
-        })
+        Ok(self.deleted.narrow(select))
     }
 
     /// What a cursor is bound to.

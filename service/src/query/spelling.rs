@@ -14,7 +14,7 @@ pub(crate) fn unknown<'a>(
 }
 
 /// The valid name that a given one is nearest to, if it is near at all.
-fn nearest<'a>(given: &str, valid: &[&'a str]) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(given: &str, valid: &[&'a str]) -> Option<&'a str> {
     let given = given.to_lowercase();
     let distance = |name: &str| strsim::damerau_levenshtein(&given, name);
     let name = valid.iter().copied().min_by_key(|name| distance(name))?;

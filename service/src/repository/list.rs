@@ -1,6 +1,6 @@
 //! Reading lists.
 
-use sea_orm::{EntityTrait, QuerySelect, QueryTrait, sea_query::Expr};
+use sea_orm::{EntityTrait, QuerySelect, QueryTrait, Select, sea_query::Expr};
 
 use super::Repository;
 use crate::{
@@ -67,8 +67,16 @@ pub(crate) async fn count<E: EntityTrait, X: Executor>(
     executor: &X,
     selection: &Selection,
 ) -> Result<u64> {
+    count_of(executor, selection.select::<E>(&Order::own())?).await
+}
+
+/// How many rows a query finds.
+pub(crate) async fn count_of<E: EntityTrait, X: Executor>(
+    executor: &X,
+    select: Select<E>,
+) -> Result<u64> {
     let id = Field::<E>::named("id")?;
-    let counted = selection.select::<E>(&Order::own())?.select_only();
+    let counted = select.select_only();
     let counted = counted.expr(sea_orm::sea_query::ExprTrait::count(id.expr()));
     let rows = executor.fetch(counted.into_query()).await?;
     let count: i64 = rows.first().map_or(Ok(0), |row| row.try_get_by_index(0))?;

@@ -47,7 +47,7 @@ mod table;
 use std::marker::PhantomData;
 
 pub use bulk::Upserted;
-pub(crate) use list::count;
+pub(crate) use list::{count, count_of};
 
 use crate::{
     database::{Scope, Transaction},

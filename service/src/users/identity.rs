@@ -1,7 +1,11 @@
 //! What a user logs in with.
 
-use annals_entity::users;
-use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
+use annals_entity::{
+    users,
+    values::{AccountStatus, UnknownValue},
+};
+use chrono::{DateTime, Utc};
+use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Statement};
 use secrecy::SecretString;
 use unicode_normalization::UnicodeNormalization;
 use uuid::Uuid;
@@ -11,8 +15,9 @@ use crate::{context::Context, database::Database, error::Result, rules::Rules};
 
 /// One statement, by the primary key of `identities`. The function looks across accounts, and finds
 /// exactly one user or none.
-const FIND: &str =
-    r#"SELECT f.identity_id, f.password_hash, (f."user").* FROM annals.find_identity($1, $2) f"#;
+const FIND: &str = r#"
+SELECT f.identity_id, f.identity_version, f.password_hash, f.password_changed_at, f.account_status, (f."user").*
+  FROM annals.find_identity($1, $2) f"#;
 
 /// How a user is known to whoever vouches for the login.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,14 +51,14 @@ impl Identity {
     }
 
     /// As the table holds it: provider and subject.
-    pub(super) fn key(&self) -> (String, String) {
+    pub(crate) fn key(&self) -> (String, String) {
         match self {
             Self::Email { address } => ("email".to_owned(), normalised(address)),
             Self::Provider { provider, subject } => (provider.clone(), subject.clone()),
         }
     }
 
-    pub(super) fn check(&self, rules: &mut Rules) {
+    pub(crate) fn check(&self, rules: &mut Rules) {
         let (provider, subject) = self.key();
         rules.required("identity.provider", &provider, 50);
         rules.required("identity.subject", &subject, 255);
@@ -87,13 +92,27 @@ fn normalised(address: &str) -> String {
 pub struct Login {
     /// The identity.
     pub identity_id: Uuid,
+    /// The identity's version: what [`Identities::change_password`] asks for.
+    ///
+    /// [`Identities::change_password`]: crate::identities::Identities::change_password
+    pub identity_version: i64,
     /// The hash of the password, to be checked by the application. `None`: the provider vouches.
     pub password_hash: Option<SecretString>,
-    /// The user; look at `is_active` before you let anybody in.
+    /// When the password was last set. `None`: never.
+    pub password_changed_at: Option<DateTime<Utc>>,
+    /// Where the account stands.
+    pub account_status: AccountStatus,
+    /// The user, who may have been deactivated.
     pub user: User,
 }
 
 impl Login {
+    /// Whether to let the user in once the password is right: the user is active, and so is the account.
+    #[must_use]
+    pub fn may_enter(&self) -> bool {
+        self.user.is_active && self.account_status == AccountStatus::Active
+    }
+
     /// The context in which the user acts.
     #[must_use]
     pub fn context(&self) -> Context {
@@ -104,6 +123,22 @@ impl Login {
 impl Database {
     /// The user whom an identity belongs to, in one round trip. `None`: there is none, or the user was
     /// deleted. It needs no context, for a login knows no account yet.
+    ///
+    /// A user who was deactivated, and one of an account that is suspended or closed, is found, so that
+    /// the application can say why nobody gets in: ask [`Login::may_enter`].
+    ///
+    /// ```no_run
+    /// # use annals_service::prelude::*;
+    /// # async fn example(db: Database) -> annals_service::Result<()> {
+    /// # fn is_right(_: &Login) -> bool { true }
+    /// let login = db.find_by_identity(&Identity::email("Ada@example.org")).await?;
+    /// let Some(login) = login.filter(is_right) else { return Ok(()) };
+    /// if login.may_enter() {
+    ///     let context = login.context().operation("users.log_in");
+    ///     db.scope(&context).users().record_login(login.identity_id).await?;
+    /// }
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     /// Those of the database.
@@ -119,8 +154,14 @@ impl Database {
             return Ok(None);
         };
         let hash: Option<String> = row.try_get("", "password_hash")?;
+        let status: String = row.try_get("", "account_status")?;
+        let status =
+            status.parse().map_err(|unknown: UnknownValue| DbErr::Type(unknown.to_string()))?;
         Ok(Some(Login {
             identity_id: row.try_get("", "identity_id")?,
+            identity_version: row.try_get("", "identity_version")?,
+            password_changed_at: row.try_get("", "password_changed_at")?,
+            account_status: status,
             password_hash: hash.map(SecretString::from),
             user: users::Model::from_query_result(&row, "")?,
         }))

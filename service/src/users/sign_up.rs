@@ -1,17 +1,15 @@
 //! Signing up: an account, its first user, the identity to log in with and a role, or none of them.
 
-use annals_entity::{accounts, identities, roles, user_roles, users};
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect,
-};
-use secrecy::{ExposeSecret, SecretString};
+use annals_entity::accounts;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set};
+use secrecy::SecretString;
 use uuid::Uuid;
 
-use super::{Identity, User, identity::check_email};
+use super::{Identity, NewUser, User, new_user};
 use crate::{
     context::Context,
     database::{Database, Transaction},
-    error::{Error, Result},
+    error::Result,
     rules::Rules,
 };
 
@@ -59,16 +57,21 @@ impl NewAccount {
     fn check(&self) -> Result<()> {
         let mut rules = Rules::default();
         rules.required("name", &self.name, 255);
-        rules.required("email", &self.email, 255);
-        check_email(&mut rules, "email", &self.email);
         if let Some(user_name) = &self.user_name {
             rules.text("user_name", user_name, 255);
         }
-        if let Some(hash) = &self.password_hash {
-            rules.required("password_hash", hash.expose_secret(), 255);
-        }
-        self.identity.check(&mut rules);
+        let hash = self.password_hash.as_ref();
+        new_user::check_login(&mut rules, &self.email, &self.identity, hash);
         rules.finish()
+    }
+
+    fn user(&self) -> NewUser {
+        NewUser {
+            name: self.user_name.clone(),
+            password_hash: self.password_hash.clone(),
+            role: self.role.clone(),
+            ..NewUser::with_identity(&self.email, self.identity.clone())
+        }
     }
 }
 
@@ -105,67 +108,14 @@ impl Database {
 }
 
 async fn sign_up(tx: &Transaction<'_>, user_id: Uuid, new: &NewAccount) -> Result<SignedUp> {
-    let connection = tx.connection();
     let account_id = tx.context().account_id;
     accounts::ActiveModel {
         id: Set(account_id),
         name: Set(new.name.clone()),
         ..Default::default()
     }
-    .insert(connection)
+    .insert(tx.connection())
     .await?;
-    let user = users::ActiveModel {
-        account_id: Set(account_id),
-        id: Set(user_id),
-        email: Set(new.email.trim().to_owned()),
-        name: Set(new.user_name.clone()),
-        ..Default::default()
-    }
-    .insert(connection)
-    .await?;
-    link(tx, user_id, new).await?;
-    grant(tx, user_id, &new.role).await?;
+    let user = new_user::add(tx, user_id, &new.user()).await?;
     Ok(SignedUp { account_id, user })
-}
-
-async fn link(tx: &Transaction<'_>, user_id: Uuid, new: &NewAccount) -> Result<()> {
-    let (provider, subject) = new.identity.key();
-    let hash = new.password_hash.as_ref().map(|hash| hash.expose_secret().to_owned());
-    identities::ActiveModel {
-        provider: Set(provider),
-        subject: Set(subject),
-        id: Set(Uuid::now_v7()),
-        account_id: Set(tx.context().account_id),
-        user_id: Set(user_id),
-        password_changed_at: Set(hash.is_some().then(|| chrono::Utc::now().fixed_offset())),
-        password_hash: Set(hash),
-        ..Default::default()
-    }
-    .insert(tx.connection())
-    .await?;
-    Ok(())
-}
-
-/// By `idx_roles_name`.
-async fn grant(tx: &Transaction<'_>, user_id: Uuid, role: &str) -> Result<()> {
-    let role_id: Option<Uuid> = roles::Entity::find()
-        .select_only()
-        .column(roles::Column::Id)
-        .filter(roles::Column::Name.eq(role))
-        .into_tuple()
-        .one(tx.connection())
-        .await?;
-    let role_id = role_id.ok_or_else(|| {
-        Error::invalid("role", format!("is {role:?}: there is no role of that name"))
-    })?;
-    user_roles::ActiveModel {
-        account_id: Set(tx.context().account_id),
-        id: Set(Uuid::now_v7()),
-        user_id: Set(user_id),
-        role_id: Set(role_id),
-        ..Default::default()
-    }
-    .insert(tx.connection())
-    .await?;
-    Ok(())
 }

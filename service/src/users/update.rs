@@ -75,11 +75,12 @@ pub(super) async fn versioned(
     update_versioned(tx, row, id, expected).await
 }
 
-pub(super) async fn deactivate(tx: &Transaction<'_>, id: Uuid) -> Result<User> {
+/// The user, active or not from here on.
+pub(super) async fn set_active(tx: &Transaction<'_>, id: Uuid, is_active: bool) -> Result<User> {
     let row = ActiveModel {
         account_id: Set(tx.context().account_id),
         id: Set(id),
-        is_active: Set(false),
+        is_active: Set(is_active),
         ..Default::default()
     };
     let living = Condition::all().add(Column::DeletedAt.is_null());

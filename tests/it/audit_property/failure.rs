@@ -26,6 +26,7 @@ impl From<Error> for Failure {
                     | Error::Conflict { .. }
                     | Error::Blocked { .. }
                     | Error::RestoreConflicts { .. }
+                    | Error::ClaimLost { .. }
             );
         let told = format!("{error:?}");
         if is_expected { Self::Expected } else { Self::Unexpected(told) }

@@ -4,7 +4,11 @@
 //! `ANNALS_TEST_SEED` repeats a run, as far as writers that meet allow; `ANNALS_TEST_OPERATIONS` makes
 //! a longer one.
 
+mod by_accounts;
+mod by_conversations;
 mod by_copy;
+mod by_documents;
+mod by_exports;
 mod by_hook;
 mod by_journal;
 mod by_repository;
@@ -33,7 +37,7 @@ use self::{
     by_repository::Method,
     ledger::Ledger,
     operation::Kind,
-    writer::{World, Writer},
+    writer::{AGGREGATES, World, Writer},
 };
 use crate::support::{Fixture, TestResult, fixture, rows};
 
@@ -57,14 +61,19 @@ async fn write_and_prove(seed: u64, operations: usize) -> TestResult {
 
     let kinds = Kind::ALL.map(|kind| format!("{kind:?}"));
     let methods = Method::ALL.map(|method| format!("repository {method:?}"));
-    for way in kinds.iter().chain(&methods) {
+    let aggregates = AGGREGATES.map(|name| format!("{name} within"));
+    for way in kinds.iter().chain(&methods).chain(&aggregates) {
         let (done, _) = ledger.tally.get(way).copied().unwrap_or_default();
         if done == 0 {
             return Err(format!("no {way} was ever done: {:?}", ledger.tally).into());
         }
     }
     expect_none(&proof::faults(&world, &ledger).await?)?;
+    world.operator.maintenance().seal_all().await?;
     expect_none(&proof::verified(&world).await?)?;
+    let sealed = "SELECT account_id FROM annals.audit_seals WHERE row_count > 0";
+    let sealed: Vec<(Uuid,)> = rows(&world.owner, sealed, []).await?;
+    assert!(sealed.len() > world.accounts.len(), "{} seals", sealed.len());
     report(seed, &ledger);
     Ok(())
 }
@@ -111,6 +120,7 @@ async fn world(fixture: &Fixture) -> TestResult<World> {
     Ok(World {
         db: Database::connect(DatabaseConfig::new(fixture.sandbox.url())?).await?,
         app: fixture.app().await?,
+        operator: Database::connect(DatabaseConfig::new(fixture.sandbox.operator_url())?).await?,
         owner,
         columns: columns.into_iter().collect(),
         accounts: (1..=ACCOUNTS).map(account).collect(),

@@ -77,7 +77,7 @@ pub(super) async fn faults(world: &World, ledger: &Ledger) -> TestResult<Vec<Str
     findings.extend(rows::<Finding>(owner, UNLIKE_SHADOW, [world.accounts.clone().into()]).await?);
     for table in tracked_tables(owner).await? {
         let and_account = match table.as_str() {
-            "accounts" | "roles" | "knowledge_articles" => "",
+            "accounts" | "roles" | "knowledge_articles" | "audit_retentions" => "",
             _ => "AND n.account_id = t.account_id",
         };
         let sql = UNLIKE_ROWS.replace("{table}", &table).replace("{and_account}", and_account);

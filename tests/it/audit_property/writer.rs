@@ -11,7 +11,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    by_copy, by_journal,
+    by_accounts, by_conversations, by_copy, by_documents, by_exports, by_journal,
     by_repository::{self, Method},
     failure::Failure,
     ledger::{Ending, Ledger},
@@ -26,6 +26,8 @@ pub(super) struct World {
     pub(super) app: DatabaseConnection,
     /// Connections of the owner, for COPY.
     pub(super) owner: DatabaseConnection,
+    /// Of an operator: the log is sealed while others write.
+    pub(super) operator: Database,
     pub(super) columns: Columns,
     pub(super) accounts: Vec<Uuid>,
 }
@@ -36,6 +38,13 @@ pub(super) struct Writer {
     rng: StdRng,
     ledger: Ledger,
 }
+
+/// The aggregates whose operations are run within transactions.
+pub(super) const AGGREGATES: [&str; 5] =
+    ["accounts", "conversations", "documents", "exports", "journal"];
+
+/// How many transactions of a writer lie between two of its seals.
+const ROUNDS_A_SEAL: usize = 25;
 
 const SET_CONTEXT: &str = "SELECT set_config('annals.account_id', $1, true), \
      set_config('annals.context', jsonb_build_object('request_id', $2::text)::text, true)";
@@ -52,8 +61,16 @@ impl Writer {
                 Ok(ending) => self.ledger.endings.insert(request_id, ending),
                 Err(error) => return Err(format!("request {request_id}: {error}")),
             };
+            if self.ledger.endings.len().is_multiple_of(ROUNDS_A_SEAL) {
+                self.seal().await.map_err(|error| format!("sealing: {error}"))?;
+            }
         }
         Ok(self.ledger)
+    }
+
+    async fn seal(&mut self) -> Result<(), Error> {
+        let account = self.world.accounts.choose(&mut self.rng).copied().unwrap_or_default();
+        self.world.operator.maintenance().seal(account).await.map(drop)
     }
 
     async fn round(&mut self, request_id: &str) -> Result<Ending, String> {
@@ -167,15 +184,8 @@ async fn writes(
     for _ in 0..round.rng.random_range(1..6) {
         match round.rng.random_range(0..10) {
             0 if depth < 2 => savepoint(round, tx, ledger, depth + 1).await?,
-            1 => {
-                let done = by_journal::run(&tx.journal(), round.account, round.rng).await;
-                ledger.count("journal within", done.is_ok());
-                match done? {
-                    Some(changes) => round.made(changes),
-                    None => round.changes = None,
-                }
-            }
-            2..4 => {
+            1..3 => aggregate(round, tx, ledger).await?,
+            3..5 => {
                 let method = Method::random(round.rng);
                 let done = by_repository::run(method, tx, round).await;
                 ledger.count(&format!("repository {method:?}"), done.is_ok());
@@ -183,6 +193,28 @@ async fn writes(
             }
             _ => write(Kind::random(round.rng), round, ledger).await?,
         }
+    }
+    Ok(())
+}
+
+/// An operation of an aggregate, as a part of the transaction.
+async fn aggregate(
+    round: &mut Round<'_>,
+    tx: &Transaction<'_>,
+    ledger: &mut Ledger,
+) -> Result<(), Failure> {
+    let name = AGGREGATES.choose(round.rng).copied().unwrap_or("journal");
+    let done = match name {
+        "accounts" => by_accounts::run(tx, round.account, round.rng).await,
+        "conversations" => by_conversations::run(tx, round.account, round.rng).await,
+        "documents" => by_documents::run(tx, round.account, round.rng).await,
+        "exports" => by_exports::run(tx, round.account, round.rng).await,
+        _ => by_journal::run(&tx.journal(), round.account, round.rng).await,
+    };
+    ledger.count(&format!("{name} within"), done.is_ok());
+    match done? {
+        Some(changes) => round.made(changes),
+        None => round.changes = None,
     }
     Ok(())
 }

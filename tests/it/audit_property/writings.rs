@@ -83,7 +83,7 @@ impl Subject for processed_content::Entity {
             user_id: Set(round.present::<users::Entity>().await?),
             journal_id: Set(round.present::<journal_entries::Entity>().await?),
             task_type: Set("sentiment".to_owned()),
-            processed_data: Set(serde_json::json!({ "sentiment": [0.25, "mild"] })),
+            processed_data: Set(serde_json::json!({ "sentiment": [0.25, "mild"] }).into()),
             ..Default::default()
         })
     }

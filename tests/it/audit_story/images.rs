@@ -11,13 +11,7 @@ use crate::support::{TestResult, rows};
 async fn bulky_content_is_in_the_image_of_a_deletion_alone() -> TestResult {
     let story = Story::start().await?;
     let entry = story.create().await?;
-    let analysis = NewAnalysis {
-        journal_id: entry.id,
-        user_id: story.ada.user.id,
-        task_type: "themes".to_owned(),
-        processed_data: json!({ "themes": ["rain"] }).into(),
-        confidence_score: None,
-    };
+    let analysis = NewAnalysis::of(&entry, "themes", json!({ "themes": ["rain"] }).into());
     let journal = story.fixture.db.scope(&story.context).journal();
     let recorded = journal.record_analyses(vec![analysis]).await?;
     story

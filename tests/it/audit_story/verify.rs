@@ -34,7 +34,12 @@ async fn findings(story: &Story) -> TestResult<Vec<(Uuid, i64, Fault)>> {
     assert_eq!(verified.is_complete(), verified.findings.is_empty());
     let of_journal = |finding: &Finding| {
         assert_eq!(finding.table, "journal_entries");
-        (finding.row_id, finding.row_version, finding.fault)
+        let nowhere = (Uuid::nil(), 0);
+        (
+            finding.row_id.unwrap_or(nowhere.0),
+            finding.row_version.unwrap_or(nowhere.1),
+            finding.fault,
+        )
     };
     Ok(verified.findings.iter().map(of_journal).collect())
 }

@@ -7,8 +7,8 @@ use sea_orm::ConnectionTrait;
 use super::texts;
 use crate::support::TestResult;
 
-/// One line for each schema, relation, column, constraint, index, function, trigger, policy, view, type
-/// and grant. Grants are spelled out: an ACL that is NULL means the same as the default written down.
+/// One line for each schema, relation, column, constraint, index, function, trigger, policy, view, type,
+/// comment and grant. Grants are spelled out: an ACL that is NULL means the same as the default written down.
 const SNAPSHOT: &str = "
 WITH named AS (
   SELECT oid, nspname, nspowner, nspacl FROM pg_namespace
@@ -62,6 +62,9 @@ UNION ALL
 SELECT 'type ' || t.oid::regtype || ' ' || typtype::text || ' ' || coalesce((SELECT string_agg(enumlabel, ',' ORDER BY enumsortorder)
        FROM pg_enum WHERE enumtypid = t.oid), '')
   FROM pg_type t JOIN named n ON n.oid = typnamespace WHERE typtype IN ('e', 'd', 'r', 'm')
+UNION ALL
+SELECT 'comment on ' || pg_describe_object(classoid, objoid, objsubid) || ': ' || description
+  FROM pg_description JOIN relation ON relation.oid = objoid AND classoid = 'pg_class'::regclass
 UNION ALL
 SELECT 'extension ' || extname || ' ' || extversion FROM pg_extension
 UNION ALL

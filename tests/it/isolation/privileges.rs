@@ -30,7 +30,7 @@ SELECT grantee || ' may ' || string_agg(DISTINCT privilege, ', ') || ' ' || name
     OR (grantee = 'annals_reader' AND privilege <> 'SELECT')
     OR NOT (relrowsecurity
             OR relkind = 'v' AND name LIKE 'scoped\\_%' AND privilege = 'SELECT'
-            OR name IN ('roles', 'knowledge_articles') AND privilege = 'SELECT')
+            OR name IN ('roles', 'knowledge_articles', 'audit_retentions') AND privilege = 'SELECT')
  GROUP BY grantee, name ORDER BY 1";
     assert_none(&owner, "not under a policy", unprotected).await
 }
@@ -67,8 +67,9 @@ async fn functions_that_run_as_their_owner_are_known_and_pin_their_search_path()
         "SELECT DISTINCT regexp_replace(proname, '^settle_.*', 'settle_*') {definers} AND prorettype <> 'trigger'::regtype
             AND has_function_privilege('annals_app', p.oid, 'EXECUTE') ORDER BY 1"
     );
-    // The first finds one login and lists none; the others tell of the own transaction's writes alone.
-    let known = ["find_identity", "is_recorded", "settle_*"];
+    // The first finds one login and lists none, the third adds to a counter of articles; the others tell
+    // of the own transaction's writes alone.
+    let known = ["find_identity", "is_recorded", "record_use", "settle_*"];
     assert_eq!(texts(&owner, &callable).await?, known);
     Ok(())
 }
@@ -96,6 +97,11 @@ async fn the_application_can_neither_switch_its_policies_off_nor_become_somebody
         "CREATE TRIGGER mine BEFORE INSERT ON annals.users FOR EACH ROW EXECUTE FUNCTION annals.refuse()",
         "SELECT * FROM annals.annals_migrations",
         "SELECT annals.make_audit_partitions(current_date, 1)",
+        "SELECT annals.drop_audit_months(1)",
+        "SELECT annals.seal(annals.current_account())",
+        "SELECT annals.erase_account(annals.current_account())",
+        "SELECT annals.erase_user(annals.current_account(), annals.current_account())",
+        "SELECT annals.erase_entries(annals.current_account(), NULL, '{}')",
         "SELECT annals.isolate('annals.users')",
         "SELECT annals.untrack('annals.users')",
         "INSERT INTO annals.roles (name) VALUES ('root')",

@@ -1,7 +1,8 @@
 //! New entries: one and many, their refusals, their audit entries.
 
-use annals::{prelude::*, service::error::InvalidField};
+use annals::{entity::users, prelude::*, service::error::InvalidField};
 use rust_decimal::Decimal;
+use sea_orm::ActiveValue::Set;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -131,15 +132,31 @@ async fn a_title_of_five_hundred_characters_and_a_mood_of_ten_fit() -> TestResul
 }
 
 #[tokio::test]
-async fn an_entry_of_a_user_of_another_account_is_refused() -> TestResult {
+async fn an_entry_of_a_user_who_is_not_there_is_refused() -> TestResult {
     let fixture = fixture().await?;
     let (ada, bob) = (fixture.sign_up().await?, fixture.sign_up().await?);
     let context = ada.context();
-    let refused = fixture.db.scope(&context).journal().create(NewEntry::by(bob.user.id)).await;
-    let error = refused.expect_err("bob is not of this account");
-    assert!(
-        matches!(&error, Error::Conflict { constraint, .. } if constraint == "fk_journal_entries_user_id"),
-        "{error}"
-    );
+    let journal = fixture.db.scope(&context).journal();
+    let users = fixture.db.scope(&context).repository::<users::Entity>();
+    let gone = users::ActiveModel {
+        email: Set("gone@example.org".to_owned()),
+        ..users::ActiveModel::default()
+    };
+    let gone = users.insert(gone).await?;
+    users.delete(gone.id).await?;
+
+    for missing in [bob.user.id, gone.id, Uuid::now_v7()] {
+        let new = [ada.user.id, missing].map(NewEntry::by);
+        let one = journal.create(NewEntry::by(missing)).await.map(drop);
+        let many = journal.create_many(new.to_vec()).await.map(drop);
+        for refused in [one, many] {
+            let error = refused.expect_err("nobody of this account");
+            assert!(
+                matches!(error, Error::NotFound { entity: "users", id } if id == missing),
+                "{error}"
+            );
+        }
+    }
+    assert_eq!(journal.count(EntryFilter::default()).await?, 0);
     Ok(())
 }

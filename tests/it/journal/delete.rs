@@ -1,7 +1,6 @@
 //! What is not there, deletions, restorations.
 
 use annals::prelude::*;
-use rust_decimal::Decimal;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -39,13 +38,7 @@ async fn a_deletion_takes_the_analyses_and_its_restoration_brings_back_just_them
     let (ada, entry) = with_entry(&fixture).await?;
     let context = ada.context();
     let journal = fixture.db.scope(&context).journal();
-    let analysis = NewAnalysis {
-        journal_id: entry.id,
-        user_id: ada.user.id,
-        task_type: "sentiment_analysis".to_owned(),
-        processed_data: json!({ "score": 0.5 }).into(),
-        confidence_score: Some(Decimal::new(9, 1)),
-    };
+    let analysis = NewAnalysis::of(&entry, "sentiment_analysis", json!({ "score": 0.5 }).into());
     journal.record_analyses(vec![analysis.clone(), analysis]).await?;
 
     let preview = journal.preview_deletion(entry.id).await?;
@@ -80,5 +73,35 @@ async fn an_entry_that_is_deleted_for_good_leaves_its_history() -> TestResult {
     let history = fixture.db.read(&context).audit().history("journal_entries", entry.id).await?;
     assert_eq!(log_of(&history), ["1 insert hook", "2 update hook", "3 delete database"]);
     assert_eq!(history[2].image.to_value()?["title"], "once");
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_bin_holds_what_is_deleted_and_how_to_bring_it_back() -> TestResult {
+    let fixture = fixture().await?;
+    let (ada, entry) = with_entry(&fixture).await?;
+    let context = ada.context();
+    let journal = fixture.db.scope(&context).journal();
+    journal.create(NewEntry::by(ada.user.id)).await?;
+    let deletion = journal.delete(entry.id).await?;
+
+    let bin = EntryFilter { deleted: Deleted::Only, ..EntryFilter::default() };
+    let page = journal.list(bin.clone(), PageRequest::default()).await?;
+    let found: Vec<_> = page.items.iter().map(|entry| (entry.id, entry.deletion_id)).collect();
+    assert_eq!(found, [(entry.id, Some(deletion.deletion_id))]);
+    journal.restore(deletion.deletion_id).await?;
+    assert_eq!(journal.count(bin).await?, 0);
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_history_of_a_table_that_is_not_tracked_is_refused_by_its_name() -> TestResult {
+    let fixture = fixture().await?;
+    let (ada, entry) = with_entry(&fixture).await?;
+    let context = ada.context();
+    let audit = fixture.db.read(&context).audit();
+    let refused = audit.history("journal_entry", entry.id).await.expect_err("a misspelling");
+    assert!(refused.to_string().contains("did you mean \"journal_entries\"?"), "{refused}");
+    assert!(audit.history("journal_entries", Uuid::now_v7()).await?.is_empty());
     Ok(())
 }

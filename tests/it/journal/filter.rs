@@ -53,6 +53,7 @@ async fn every_condition_finds_the_entries_it_names_and_no_deleted_one() -> Test
     let ids = days(&fixture, &ada).await?;
     days(&fixture, &bob).await?;
     let all = EntryFilter::default;
+    let day = |day| date(day).unwrap_or_default();
     let tags = |tags: &[&str]| tags.iter().map(ToString::to_string).collect::<Vec<_>>();
     let cases: Vec<(EntryFilter, &[usize])> = vec![
         (all(), &[4, 3, 1, 0]),
@@ -65,6 +66,10 @@ async fn every_condition_finds_the_entries_it_names_and_no_deleted_one() -> Test
         (EntryFilter { mood_at_most: Some(7.into()), ..all() }, &[1, 0]),
         (EntryFilter { since_date: date(2), ..all() }, &[3, 1]),
         (EntryFilter { until_date: date(2), ..all() }, &[1, 0]),
+        (all().between_days(day(2), day(4)), &[3, 1]),
+        (all().on_day(day(1)), &[0]),
+        (all().of_user(ada.user.id).mood_between(3, 7), &[1, 0]),
+        (all().tagged(["work"]).tagged(["rain"]), &[1]),
         (EntryFilter { created_from: Some(time(4)), ..all() }, &[4, 3]),
         (EntryFilter { created_before: Some(time(4)), ..all() }, &[1, 0]),
         (EntryFilter { tags: tags(&["work", "rain"]), ..all() }, &[1]),
@@ -86,6 +91,30 @@ async fn every_condition_finds_the_entries_it_names_and_no_deleted_one() -> Test
         let numbered = journal.list_by_offset(filter, OffsetRequest::page(1)).await?;
         assert_eq!((numbered.total, numbered.items), (found.len() as u64, page.items));
     }
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_entries_of_some_days_are_listed_in_the_order_of_the_days() -> TestResult {
+    let fixture = fixture().await?;
+    let ada = fixture.sign_up().await?;
+    let ids = days(&fixture, &ada).await?;
+    let context = ada.context();
+    let journal = fixture.db.read(&context).journal();
+    let days = EntryFilter {
+        since_date: date(1),
+        until_date: date(4),
+        ..EntryFilter::default().of_user(ada.user.id)
+    };
+    let mut request = PageRequest::of(2).ordered(Order::by("entry_date"));
+    let mut listed = Vec::new();
+    loop {
+        let page = journal.list(days.clone(), request.clone()).await?;
+        listed.extend(page.items.iter().map(|entry| entry.id));
+        let Some(next) = page.next else { break };
+        request = request.after(next);
+    }
+    assert_eq!(listed, [ids[0], ids[1], ids[3]], "the deleted day is not among them");
     Ok(())
 }
 

@@ -1,9 +1,11 @@
 //! The journal: use, refusals, accounts kept apart, audit entries.
 
+mod analyses;
 mod create;
 mod delete;
 mod filter;
 mod list;
+mod queue;
 mod update;
 
 use annals::prelude::*;

@@ -1,6 +1,6 @@
 //! Changes at the version known.
 
-use annals::prelude::*;
+use annals::{entity::values::ProcessingStatus, prelude::*};
 
 use super::{titled, with_entry};
 use crate::support::{TestResult, fixture, log_of};
@@ -38,5 +38,46 @@ async fn an_update_that_changes_nothing_makes_no_version_and_no_entry() -> TestR
     }
     let history = fixture.db.read(&context).audit().history("journal_entries", entry.id).await?;
     assert_eq!(log_of(&history), ["1 insert hook"]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_status_of_an_analysis_goes_along_its_edges_alone() -> TestResult {
+    use ProcessingStatus::{Completed, Failed, Pending, Processing};
+    let fixture = fixture().await?;
+    let (ada, entry) = with_entry(&fixture).await?;
+    let context = ada.context();
+    let journal = fixture.db.scope(&context).journal();
+    let to = |status| EntryUpdate { processing_status: Some(status), ..EntryUpdate::default() };
+    let mut version = 1;
+    // From pending, to what an update leads to, and back.
+    for (status, is_allowed) in [
+        (Processing, false),
+        (Completed, true),
+        (Failed, false),
+        (Pending, true),
+        (Failed, true),
+        (Completed, false),
+        (Pending, true),
+    ] {
+        match journal.update(entry.id, version, to(status)).await {
+            Ok(updated) => version = updated.row_version,
+            Err(Error::Invalid { fields }) if !is_allowed => {
+                assert_eq!(fields[0].field, "processing_status", "{fields:?}");
+            }
+            refused => panic!("to {status}: {refused:?}"),
+        }
+    }
+    assert_eq!(version, 5, "four edges");
+
+    // What a worker has is taken from it, and not completed over its head.
+    let claim = journal.claim_next(ClaimRequest::by("w")).await?.remove(0).claim;
+    let error = journal.update(entry.id, 6, to(Completed)).await.expect_err("it is claimed");
+    assert!(error.to_string().contains("can't go from processing to completed"), "{error}");
+    journal.update(entry.id, 6, to(Pending)).await?;
+    let lost = journal.complete(claim).await;
+    assert!(matches!(lost, Err(Error::ClaimLost { .. })), "{lost:?}");
+    let stale = journal.update(entry.id, 6, to(Completed)).await;
+    assert!(matches!(stale, Err(Error::StaleVersion { actual: 7, .. })), "{stale:?}");
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! The journal and the users.
 
 use annals::{entity::values::ProcessingStatus, prelude::*};
-use chrono::{DateTime, NaiveDate};
+use chrono::{DateTime, NaiveDate, TimeDelta};
 use serde_json::json;
 
 use super::{seed::Seeded, watched::Watched};
@@ -56,6 +56,11 @@ fn filters(account: &Seeded) -> Vec<(&'static str, EntryFilter)> {
 pub(super) async fn lists(watched: &Watched, account: &Seeded) -> TestResult {
     let read = watched.db.read(&account.context);
     let journal = read.journal();
+    let first = NaiveDate::from_ymd_opt(2025, 11, 1).unwrap_or_default();
+    let days = EntryFilter::default().of_user(account.user);
+    let days = days.between_days(first, first + TimeDelta::days(30));
+    let days = journal.list(days, PageRequest::of(20).ordered(Order::by("entry_date")));
+    watched.uses_at_most(21, "idx_journal_entries_user_id_entry_date", account, days).await?;
     for (index, filter) in filters(account) {
         watched.uses(index, account, journal.list(filter.clone(), PageRequest::of(20))).await?;
         let is_ordered = index.ends_with("created_at");
@@ -63,4 +68,51 @@ pub(super) async fn lists(watched: &Watched, account: &Seeded) -> TestResult {
         watched.uses(index, account, journal.count(filter)).await?;
     }
     Ok(())
+}
+
+/// What was found of entries: the latest, the history, the end.
+pub(super) async fn analyses(watched: &Watched, account: &Seeded) -> TestResult {
+    let read = watched.db.read(&account.context);
+    let journal = read.journal();
+    let by_entry = "idx_processed_content_journal_id";
+    let one = journal.latest_analysis(account.entry, "task-1");
+    watched.uses_at_most(1, by_entry, account, one).await?;
+    let latest = journal.latest_analyses(account.entry);
+    watched.uses_at_most(1, by_entry, account, latest).await?;
+    let entries = journal.list_with_latest_analyses(EntryFilter::default(), PageRequest::of(20));
+    watched.uses_at_most(21, by_entry, account, entries).await?;
+
+    let all = AnalysisFilter::default;
+    let task_type = || Some("task-1".to_owned());
+    let user_id = Some(account.user);
+    let by_user = "idx_processed_content_user_id_task_type_created_at";
+    for (most, index, filter) in [
+        (21, "idx_processed_content_created_at", all()),
+        (1, by_entry, AnalysisFilter { journal_id: Some(account.entry), ..all() }),
+        (
+            21,
+            "idx_processed_content_task_type_*",
+            AnalysisFilter { task_type: task_type(), ..all() },
+        ),
+        (21, by_user, AnalysisFilter { task_type: task_type(), user_id, ..all() }),
+    ] {
+        let list = journal.list_analyses(filter.clone(), PageRequest::of(20));
+        watched.uses_at_most(most, index, account, list).await?;
+        watched.uses("*", account, journal.count_analyses(filter)).await?;
+    }
+    Ok(())
+}
+
+/// The statements of the queue, in a transaction that is rolled back.
+pub(super) async fn queue(watched: &Watched, account: &Seeded) -> TestResult {
+    let tx = watched.db.begin(&account.context).await?;
+    let journal = tx.journal();
+    let claims = journal.claim_next(ClaimRequest::by("w").up_to(5));
+    let by_status = "idx_journal_entries_processing_status_created_at";
+    watched.uses_at_most(5, by_status, account, claims).await?;
+    let reclaim = journal.reclaim_expired(3);
+    watched.uses_at_most(5, "idx_journal_entries_claimed_until", account, reclaim).await?;
+    let purge = journal.purge_expired_analyses(5);
+    watched.uses_at_most(5, "idx_processed_content_expires_at", account, purge).await?;
+    Ok(tx.rollback().await?)
 }

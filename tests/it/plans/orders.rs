@@ -40,7 +40,9 @@ pub(super) async fn first_pages_and_deep_ones(watched: &Watched, account: &Seede
     walk.through::<processed_content::Entity>(by_user_and_task, of_both, "-created_at").await?;
 
     let chats = by_user().and(Filter::field("session_type").eq("chat"));
-    let by_message = "idx_conversations_user_id_session_type_last_message_at";
+    // All conversations of an account are one user's chats here: where few are expected, the index over
+    // the whole account is as good.
+    let by_message = "idx_conversations_*last_message_at";
     for order in ["-last_message_at", "last_message_at", "-last_message_at:nulls_last"] {
         walk.through::<conversations::Entity>(by_message, chats.clone(), order).await?;
     }

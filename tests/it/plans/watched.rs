@@ -142,7 +142,8 @@ impl Watched {
     async fn stays_within(&self, plan: &Plan, account: &Seeded, most: f64) -> TestResult {
         for scan in &plan.scans {
             let of_index = scan.index.as_ref().and_then(|index| self.tables.get(index));
-            let read = scan.table.as_ref().or(of_index).ok_or("a scan of something")?;
+            // An index that is none of Annals' is one of PostgreSQL's own catalogue.
+            let Some(read) = scan.table.as_ref().or(of_index) else { continue };
             if !self.large.contains(read) {
                 continue;
             }

@@ -60,7 +60,7 @@ async fn deleted_ones_and_those_of_others_are_left_out() -> TestResult {
         journal_id: Set(entry.id),
         user_id: Set(ada.user.id),
         task_type: Set("summary".to_owned()),
-        processed_data: Set(serde_json::json!({})),
+        processed_data: Set(serde_json::json!({}).into()),
         ..Default::default()
     };
     let deleted = processed_content::ActiveModel {

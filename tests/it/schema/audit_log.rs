@@ -96,6 +96,8 @@ async fn the_application_can_not_say_who_did_it_nor_when() -> TestResult {
         (", context", ", '{}'"),
         (", transaction_id", ", 1"),
         (", recorded_by", ", 'database'"),
+        (", salt", ", gen_random_uuid()"),
+        (", erasure_id", ", gen_random_uuid()"),
     ] {
         refused(tx.connection(), &insert(column, value), &["42501"]).await?;
     }

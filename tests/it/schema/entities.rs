@@ -17,7 +17,9 @@ macro_rules! for_every_entity {
         $call!(
             accounts,
             agent_executions,
+            audit_erasures,
             audit_log,
+            audit_retentions,
             audit_seals,
             businesses,
             conversations,
@@ -91,6 +93,11 @@ async fn every_entity_reads_a_row_with_a_value_in_every_column() -> TestResult {
         .execute_unprepared(
             "INSERT INTO annals.knowledge_articles (category, subcategory, content_type, title, content, summary, source)
              VALUES ('a', 'b', 'c', 'd', 'e', 'f', 'g')",
+        )
+        .await?;
+    owner
+        .execute_unprepared(
+            "INSERT INTO annals.audit_retentions (month, row_count, kept_months) VALUES ('2020-01-01', 1, 12)",
         )
         .await?;
     macro_rules! read {

@@ -93,12 +93,13 @@ async fn no_name_reaches_the_length_at_which_it_would_be_cut() -> TestResult {
 
 #[tokio::test]
 async fn indexes_are_named_for_their_table_and_columns() -> TestResult {
-    // An `id` at the end, which makes a sort key definite, may go without saying.
+    // An `id` at the end, which makes a sort key definite, may go without saying. A key of JSON is named
+    // as the key alone.
     assert_nothing(
         "not idx_<table>_<columns>",
         "SELECT c.relname || ' ' || pg_get_indexdef(c.oid) FROM pg_index i JOIN pg_class c ON c.oid = indexrelid
            JOIN pg_class t ON t.oid = indrelid
-           CROSS JOIN LATERAL (SELECT replace(string_agg(pg_get_indexdef(indexrelid, n, true), '_' ORDER BY n), '\"', '') AS columns
+           CROSS JOIN LATERAL (SELECT replace(string_agg(regexp_replace(pg_get_indexdef(indexrelid, n, true), '^\\(\\w+ ->> ''(\\w+)''::text\\)$', '\\1'), '_' ORDER BY n), '\"', '') AS columns
              FROM generate_series(1, indnkeyatts) n WHERE pg_get_indexdef(indexrelid, n, true) <> 'account_id') k
           WHERE t.relnamespace = 'annals'::regnamespace AND NOT t.relispartition AND NOT indisprimary
             AND t.relname <> 'annals_migrations' AND c.relname <> 'idx_' || t.relname || '_' || columns
@@ -115,6 +116,23 @@ async fn every_constraint_is_named_for_its_table() -> TestResult {
           WHERE t.relnamespace = 'annals'::regnamespace AND NOT t.relispartition AND contype IN ('p', 'f', 'c', 'u')
             AND t.relname <> 'annals_migrations'
             AND NOT starts_with(conname, CASE contype WHEN 'p' THEN 'pk_' WHEN 'f' THEN 'fk_' ELSE '' END || t.relname)",
+    )
+    .await
+}
+
+#[tokio::test]
+async fn every_table_column_and_index_is_explained() -> TestResult {
+    assert_nothing(
+        "no comment: give it one in a file of migration/src/sql/comments, then run `make schema`",
+        "SELECT c.relname || coalesce('.' || attname, '') FROM pg_class c
+           LEFT JOIN LATERAL (
+             SELECT NULL::name AS attname, 0::smallint AS attnum
+             UNION ALL SELECT attname, attnum FROM pg_attribute
+              WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped AND c.relkind IN ('r', 'p')) part ON true
+          WHERE c.relnamespace = 'annals'::regnamespace AND c.relkind IN ('r', 'p', 'i', 'I') AND NOT c.relispartition
+            AND c.relname NOT LIKE 'annals\\_migrations%' AND c.relname NOT LIKE 'pk\\_%'
+            AND NOT EXISTS (SELECT FROM pg_description
+              WHERE classoid = 'pg_class'::regclass AND objoid = c.oid AND objsubid = attnum AND btrim(description) <> '')",
     )
     .await
 }

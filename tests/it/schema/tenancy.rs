@@ -28,10 +28,10 @@ async fn the_primary_key_is_account_and_id() -> TestResult {
 }
 
 #[tokio::test]
-async fn rows_go_with_their_account() -> TestResult {
+async fn rows_go_with_their_account_but_for_the_proofs_of_its_log() -> TestResult {
     assert_no_tenant_table(
         "without a cascading key to the account",
-        "SELECT t::text FROM tenant WHERE NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conrelid = t
+        "SELECT t::text FROM tenant WHERE t NOT IN ('annals.audit_seals'::regclass, 'annals.audit_erasures'::regclass) AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conrelid = t
             AND pg_get_constraintdef(k.oid) = 'FOREIGN KEY (account_id) REFERENCES annals.accounts(id) ON DELETE CASCADE')",
     )
     .await
@@ -154,7 +154,8 @@ async fn the_roles_hold_what_each_is_for() -> TestResult {
         "grants",
         "SELECT concat_ws(' ', t, role, 'has', coalesce(held, 'nothing'), 'not', wanted) FROM tenant
            CROSS JOIN LATERAL (VALUES
-             ('annals_app', CASE t WHEN 'annals.audit_seals'::regclass THEN 'SELECT' ELSE 'DELETE, INSERT, SELECT, UPDATE' END),
+             ('annals_app', CASE WHEN t IN ('annals.audit_seals'::regclass, 'annals.audit_erasures'::regclass) THEN 'SELECT'
+               ELSE 'DELETE, INSERT, SELECT, UPDATE' END),
              ('annals_reader', 'SELECT'), ('annals_operator', 'SELECT'), ('-', NULL)) grants (role, wanted)
            CROSS JOIN LATERAL (SELECT string_agg(privilege_type, ', ' ORDER BY privilege_type) AS held
              FROM pg_class c, aclexplode(c.relacl) acl WHERE c.oid = t AND acl.grantee::regrole::text = role) found

@@ -30,11 +30,13 @@ const fn tracked(
 const TRACKED: &[Tracked] = &[
     tracked("accounts", &[], &[]),
     tracked("agent_executions", &[], &["input_data", "output_data"]),
+    tracked("audit_erasures", &[], &[]),
+    tracked("audit_retentions", &[], &[]),
     tracked("businesses", &[], &[]),
     tracked("conversations", &["message_count", "last_message_at"], &[]),
     tracked("document_versions", &[], &["content"]),
     tracked("documents", &[], &[]),
-    tracked("exports", &[], &[]),
+    tracked("exports", &["claimed_by", "claimed_until", "attempts"], &[]),
     tracked("identities", &["password_hash", "last_used_at"], &[]),
     tracked("journal_entries", &["word_count", "claimed_by", "claimed_until", "attempts"], &[]),
     tracked("knowledge_articles", &["usage_count"], &[]),
@@ -80,7 +82,7 @@ async fn every_trigger_of_a_tracked_table_is_there_and_on() -> TestResult {
                  CASE WHEN tgtype & 16 > 0 THEN 'update' END, CASE WHEN tgtype & 32 > 0 THEN 'truncate' END,
                  CASE WHEN tginitdeferred THEN 'at commit' END)
                FROM pg_trigger WHERE tgrelid = 'annals.{table}'::regclass AND NOT tgisinternal AND tgenabled = 'O'
-                AND tgname NOT IN ('append_only', 'count_words', 'claim_anew') ORDER BY tgname"
+                AND tgname NOT IN ('append_only', 'refuse_deletion', 'count_words', 'claim_anew') ORDER BY tgname"
         );
         assert_eq!(texts(&owner, &triggers).await?, TRIGGERS, "{table}");
     }
@@ -98,7 +100,8 @@ async fn a_row_guard_runs_before_the_version_is_counted() -> TestResult {
     let fixture = fixture().await?;
     let guarded = "SELECT c.relname::text FROM pg_trigger JOIN pg_class c ON c.oid = tgrelid
                     WHERE tgname = 'append_only' AND tgname < 'bump' AND tgtype & 19 = 19 ORDER BY 1";
-    assert_eq!(texts(&fixture.owner().await?, guarded).await?, ["document_versions", "messages"]);
+    let expected = ["audit_erasures", "audit_retentions", "document_versions", "messages"];
+    assert_eq!(texts(&fixture.owner().await?, guarded).await?, expected);
     Ok(())
 }
 

@@ -8,7 +8,13 @@
 mod looked_up;
 mod segment;
 
-use sea_orm::{EntityTrait, ModelTrait, Select};
+use std::borrow::Borrow;
+
+use sea_orm::{
+    DbErr, EntityName, EntityTrait, FromQueryResult, Iterable, ModelTrait, QueryResult, QueryTrait,
+    Select,
+    sea_query::{Query, SelectStatement},
+};
 
 use super::{
     Cursor, Order, Page, PageRequest, Place, TenantEntity,
@@ -21,7 +27,7 @@ use crate::{
     error::{Error, Result},
 };
 
-/// A page of what a query finds, for a list of any entity of an account, an application's own
+/// A page of what a query finds, for a list of any entity with an `id`, an application's own
 /// included. The query has neither order nor limit.
 ///
 /// `own_order` holds where the request has none. `filtered_by` is a text of the query's filter, the same
@@ -29,24 +35,61 @@ use crate::{
 ///
 /// # Errors
 /// `Invalid` on `size`, `order` or `cursor`; those of the database.
-pub async fn list<E: TenantEntity, X: Executor>(
+pub async fn list<E: EntityTrait, X: Executor>(
     executor: &X,
     select: Select<E>,
     own_order: &Order,
     filtered_by: &str,
     request: &PageRequest,
 ) -> Result<Page<E::Model>> {
-    let size = checked_size(request.size)?;
-    let sorting = Sorting::<E>::of(&request.order, own_order)?;
-    let row = match request.place.cursor() {
-        None => None,
-        Some(cursor) => Some(row_of(executor, &sorting, filtered_by, cursor).await?),
-    };
-    let direction = if request.place.is_backwards() { sorting.reversed() } else { sorting.clone() };
-    // One row more than the page has tells whether another follows.
-    let select = segment::read(select, &direction, row.as_ref(), size + 1);
-    let items = fetch_models(executor, select).await?;
-    Paging { sorting, filtered_by, place: &request.place, size }.page_of(items)
+    let paging = Paging::<E>::of(executor, own_order, filtered_by, request).await?;
+    let items = fetch_models(executor, paging.read(select)).await?;
+    paging.page_of(items, |row| row)
+}
+
+/// The same for rows that are read with more than the entity has.
+pub(crate) async fn page<E, X, T>(
+    executor: &X,
+    select: Select<E>,
+    own_order: &Order,
+    filtered_by: &str,
+    request: &PageRequest,
+) -> Result<Page<T>>
+where
+    E: EntityTrait,
+    X: Executor,
+    T: FromQueryResult + Borrow<E::Model>,
+{
+    let paging = Paging::<E>::of(executor, own_order, filtered_by, request).await?;
+    let rows = executor.fetch(paging.read(select).into_query()).await?;
+    let items: std::result::Result<Vec<T>, DbErr> =
+        rows.iter().map(|row| T::from_query_result(row, "")).collect();
+    paging.page_of(items?, Borrow::borrow)
+}
+
+/// The same in one statement with what each row has beside it: `beside` joins it to a query of the
+/// page's rows, which are there under the name of their table, and `read` takes it from a result.
+pub(crate) async fn list_beside<E: TenantEntity, X: Executor, T>(
+    executor: &X,
+    select: Select<E>,
+    own_order: &Order,
+    filtered_by: &str,
+    request: &PageRequest,
+    beside: impl FnOnce(&mut SelectStatement) + Send,
+    read: fn(&QueryResult) -> Result<T>,
+) -> Result<Page<(E::Model, T)>> {
+    let paging = Paging::<E>::of(executor, own_order, filtered_by, request).await?;
+    let table = EntityName::table_name(&E::default());
+    let mut statement = Query::select();
+    statement
+        .columns(E::Column::iter().map(|column| (table, column)))
+        .from_subquery(paging.read(select).into_query(), table);
+    beside(&mut statement);
+    paging.direction().apply(&mut statement);
+    let rows = executor.fetch(statement).await?;
+    let items: Result<Vec<_>> =
+        rows.iter().map(|row| Ok((E::Model::from_query_result(row, "")?, read(row)?))).collect();
+    paging.page_of(items?, |(row, _)| row)
 }
 
 /// The cursor with every value at hand, if it is one of this query.
@@ -71,16 +114,42 @@ async fn row_of<E: EntityTrait>(
     looked_up::complete(executor, sorting, cursor.clone()).await
 }
 
-/// What makes a page of the rows that were read.
+/// What makes a query of a page, and a page of the rows that were read.
 struct Paging<'a, E: EntityTrait> {
     sorting: Sorting<E>,
     filtered_by: &'a str,
     place: &'a Place,
+    row: Option<Cursor>,
     size: u64,
 }
 
-impl<E: EntityTrait> Paging<'_, E> {
-    fn page_of(&self, mut items: Vec<E::Model>) -> Result<Page<E::Model>> {
+impl<'a, E: EntityTrait> Paging<'a, E> {
+    async fn of(
+        executor: &impl Executor,
+        own_order: &Order,
+        filtered_by: &'a str,
+        request: &'a PageRequest,
+    ) -> Result<Self> {
+        let size = checked_size(request.size)?;
+        let sorting = Sorting::<E>::of(&request.order, own_order)?;
+        let row = match request.place.cursor() {
+            None => None,
+            Some(cursor) => Some(row_of(executor, &sorting, filtered_by, cursor).await?),
+        };
+        Ok(Self { sorting, filtered_by, place: &request.place, row, size })
+    }
+
+    /// The order that the rows are read in.
+    fn direction(&self) -> Sorting<E> {
+        if self.place.is_backwards() { self.sorting.reversed() } else { self.sorting.clone() }
+    }
+
+    /// One row more than the page has tells whether another follows.
+    fn read(&self, select: Select<E>) -> Select<E> {
+        segment::read(select, &self.direction(), self.row.as_ref(), self.size + 1)
+    }
+
+    fn page_of<T>(&self, mut items: Vec<T>, row: impl Fn(&T) -> &E::Model) -> Result<Page<T>> {
         let size = usize::try_from(self.size).unwrap_or(usize::MAX);
         let is_cut = items.len() > size;
         items.truncate(size);
@@ -91,8 +160,8 @@ impl<E: EntityTrait> Paging<'_, E> {
         let has_next = if is_backwards { matches!(self.place, Place::Before(_)) } else { is_cut };
         let has_previous =
             if is_backwards { is_cut } else { matches!(self.place, Place::After(_)) };
-        let next = if has_next { self.at(items.last())? } else { None };
-        let previous = if has_previous { self.at(items.first())? } else { None };
+        let next = if has_next { self.at(items.last().map(&row))? } else { None };
+        let previous = if has_previous { self.at(items.first().map(&row))? } else { None };
         Ok(Page { items, next, previous })
     }
 

@@ -1,0 +1,35 @@
+COMMENT ON TABLE annals.businesses IS 'What a user wants advice on: an enterprise, or the idea of one.';
+COMMENT ON COLUMN annals.businesses.user_id IS 'Whose business it is.';
+COMMENT ON COLUMN annals.businesses.name IS 'The name, as shown.';
+COMMENT ON COLUMN annals.businesses.industry IS 'What it deals in. NULL: not said.';
+COMMENT ON COLUMN annals.businesses.stage IS 'How far it is, in the words of the application; idea at first.';
+COMMENT ON COLUMN annals.businesses.context IS 'What an assistant should know of it, as a JSON object.';
+
+COMMENT ON TABLE annals.conversations IS 'Talks of a user with an assistant, about a business or about anything.';
+COMMENT ON COLUMN annals.conversations.user_id IS 'Who talks.';
+COMMENT ON COLUMN annals.conversations.business_id IS 'The business it is about. NULL: none.';
+COMMENT ON COLUMN annals.conversations.title IS 'The title, as shown.';
+COMMENT ON COLUMN annals.conversations.session_type IS 'What kind of talk the application calls it.';
+COMMENT ON COLUMN annals.conversations.context IS 'What the assistant should know, as a JSON object.';
+COMMENT ON COLUMN annals.conversations.ai_model IS 'The model that answers. NULL: the application''s own choice.';
+COMMENT ON COLUMN annals.conversations.system_prompt IS 'What the model is told first. NULL: the application''s own.';
+COMMENT ON COLUMN annals.conversations.temperature IS 'How freely the model answers, 0 to 2.';
+COMMENT ON COLUMN annals.conversations.is_active IS 'False: it is over.';
+COMMENT ON COLUMN annals.conversations.archived_at IS 'When it was put away. NULL: it is not.';
+COMMENT ON COLUMN annals.conversations.message_count IS 'The messages in it. Not in the log.';
+COMMENT ON COLUMN annals.conversations.last_message_at IS 'When the newest message was written. NULL: there is none. Not in the log.';
+
+COMMENT ON TABLE annals.messages IS 'The messages of a conversation. Written once: only user_feedback may change.';
+COMMENT ON COLUMN annals.messages.conversation_id IS 'The conversation.';
+COMMENT ON COLUMN annals.messages.position IS 'Its place in the conversation, counted up from 1.';
+COMMENT ON COLUMN annals.messages.role IS 'Who speaks: user, assistant, system or tool.';
+COMMENT ON COLUMN annals.messages.content IS 'The text. Only the log''s entry of a deletion holds it.';
+COMMENT ON COLUMN annals.messages.metadata IS 'What the application keeps beside the message, as a JSON object; language chooses the dictionary of the search.';
+COMMENT ON COLUMN annals.messages.ai_model IS 'The model that wrote it. NULL: none did.';
+COMMENT ON COLUMN annals.messages.processing_time_ms IS 'How long the answer took, in milliseconds. NULL: not measured.';
+COMMENT ON COLUMN annals.messages.token_usage IS 'The tokens that it took, as JSON. NULL: not known. Only the log''s entry of a deletion holds it.';
+COMMENT ON COLUMN annals.messages.sources_used IS 'What the answer draws on, as JSON. NULL: nothing named. Only the log''s entry of a deletion holds it.';
+COMMENT ON COLUMN annals.messages.citations IS 'What the answer quotes, as JSON. NULL: nothing. Only the log''s entry of a deletion holds it.';
+COMMENT ON COLUMN annals.messages.confidence_score IS 'How sure the model is, 0 to 1. NULL: it does not say.';
+COMMENT ON COLUMN annals.messages.user_feedback IS 'What the user thinks of it: -1 (against) to 5 (best). NULL: nothing said.';
+COMMENT ON COLUMN annals.messages.search IS 'The words of content, for the full-text search; generated.';

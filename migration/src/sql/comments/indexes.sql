@@ -1,0 +1,88 @@
+-- What each index serves. An index that is not there is passed over: on Citus some can't be had.
+DO $$
+DECLARE
+  commented record;
+BEGIN
+  FOR commented IN
+    SELECT c.relname, said.words
+      FROM pg_class c JOIN (VALUES
+        ('idx_%_deletion_id', 'The rows that a deletion took, to be restored.'),
+        ('idx_agent_executions_correlation_id', 'The runs of one request.'),
+        ('idx_agent_executions_project_id_started_at', 'A project''s runs, newest first.'),
+        ('idx_agent_executions_started_at', 'An account''s runs, newest first.'),
+        ('idx_agent_executions_status_started_at', 'Runs of a status by time: what has been running too long.'),
+        ('idx_audit_log_actor_id_occurred_at', 'What a user did, newest first.'),
+        ('idx_audit_log_table_name_row_id_row_version', 'The history of a row.'),
+        ('idx_audit_log_transaction_id', 'What happened in one transaction.'),
+        ('idx_audit_log_request_id', 'What one request did.'),
+        ('idx_audit_retentions_month', 'Keeps each month dropped once.'),
+        ('idx_audit_seals_number', 'The chain of an account''s seals, and the newest one.'),
+        ('idx_businesses_created_at', 'An account''s businesses, newest first.'),
+        ('idx_businesses_stage_created_at', 'An account''s businesses of a stage, newest first.'),
+        ('idx_businesses_user_id_created_at', 'A user''s businesses, newest first.'),
+        ('idx_conversations_business_id', 'The talks about a business.'),
+        ('idx_conversations_business_id_last_message_at', 'The talks about a business, the liveliest first.'),
+        ('idx_conversations_created_at', 'An account''s talks, newest first.'),
+        ('idx_conversations_last_message_at', 'An account''s talks, the liveliest first.'),
+        ('idx_conversations_user_id_session_type_last_message_at', 'A user''s talks of a kind, the liveliest first.'),
+        ('idx_document_versions_created_by', 'What a user wrote, when the user is deleted.'),
+        ('idx_document_versions_document_id_version_id_created_at', 'A document''s versions by their numbers.'),
+        ('idx_document_versions_document_id_version', 'A version by its number; keeps numbers unique within a document.'),
+        ('idx_document_versions_search', 'The full-text search.'),
+        ('idx_documents_created_at', 'An account''s documents, newest first.'),
+        ('idx_documents_created_by', 'What a user began, when the user is deleted.'),
+        ('idx_documents_project_id_created_at', 'A project''s documents, newest first.'),
+        ('idx_documents_project_id_document_type', 'The document of a type; keeps types unique within a project.'),
+        ('idx_exports_claimed_until', 'Claims that have run out.'),
+        ('idx_exports_created_at', 'An account''s exports by time; those that wait for a worker.'),
+        ('idx_exports_expires_at', 'Files that may be removed.'),
+        ('idx_exports_project_id', 'A project''s exports.'),
+        ('idx_exports_project_id_created_at', 'A project''s exports, newest first.'),
+        ('idx_exports_status_created_at', 'An account''s exports of a status, newest first; what waits for a worker.'),
+        ('idx_identities_id', 'The identity of an id, as the log names it.'),
+        ('idx_identities_user_id', 'The identities of a user.'),
+        ('idx_import_refusals_run_id', 'What a run refused.'),
+        ('idx_import_runs_started_at', 'An account''s runs, newest first.'),
+        ('idx_journal_entries_claimed_until', 'Claims that have run out.'),
+        ('idx_journal_entries_created_at', 'An account''s entries, newest first.'),
+        ('idx_journal_entries_processing_status_created_at', 'The entries that wait to be analysed, oldest first.'),
+        ('idx_journal_entries_raw_data', 'Filters into raw_data, by containment and by the presence of keys.'),
+        ('idx_journal_entries_search', 'The full-text search.'),
+        ('idx_journal_entries_tags', 'Entries that have a tag.'),
+        ('idx_journal_entries_user_id_created_at', 'A user''s entries, newest first.'),
+        ('idx_journal_entries_user_id_entry_date', 'A user''s entries by the day they are about; calendars, streaks, moods by day.'),
+        ('idx_knowledge_articles_category_evidence_level', 'A category''s articles by how well they are founded.'),
+        ('idx_knowledge_articles_category_title', 'The article of a title; keeps titles unique within a category.'),
+        ('idx_knowledge_articles_search', 'The full-text search.'),
+        ('idx_knowledge_articles_tags', 'Articles that have a tag.'),
+        ('idx_messages_conversation_id_created_at', 'The messages of a conversation by time.'),
+        ('idx_messages_conversation_id_position', 'The messages of a conversation in their order; keeps places unique.'),
+        ('idx_messages_created_at', 'What answers have cost, by time.'),
+        ('idx_messages_search', 'The full-text search.'),
+        ('idx_processed_content_created_at', 'An account''s results, newest first.'),
+        ('idx_processed_content_expires_at', 'Results that are out of date, to be cleared away.'),
+        ('idx_processed_content_journal_id', 'The results for an entry.'),
+        ('idx_processed_content_processed_data', 'Filters into the results, by containment.'),
+        ('idx_processed_content_task_type_created_at', 'An account''s results of a task, newest first.'),
+        ('idx_processed_content_user_id_task_type_created_at', 'A user''s results of a task, newest first.'),
+        ('idx_projects_created_at', 'An account''s projects, newest first.'),
+        ('idx_projects_created_by_status_updated_at', 'A user''s projects of a status, changed last first.'),
+        ('idx_roles_name', 'The role of a name; keeps names unique.'),
+        ('idx_sessions_expires_at', 'Sessions that are over, to be cleared away.'),
+        ('idx_sessions_token_hash', 'The session of a token.'),
+        ('idx_sessions_user_id', 'The sessions of a user.'),
+        ('idx_sessions_user_id_created_at', 'A user''s sessions, newest first.'),
+        ('idx_user_roles_granted_by', 'What a user granted, when the user is deleted.'),
+        ('idx_user_roles_role_id', 'Who holds a role, when the role is deleted.'),
+        ('idx_user_roles_user_id', 'The roles of a user, and the rows that go with a user.'),
+        ('idx_user_roles_user_id_role_id', 'Whether a user holds a role; keeps a role from being granted twice.'),
+        ('idx_users_created_at', 'An account''s users, newest first.'),
+        ('idx_users_email_key', 'The user with an address; keeps addresses unique within an account.'),
+        ('idx_users_username', 'The user of a name; keeps names unique within an account.')
+      ) said (name, words) ON c.relname LIKE replace(said.name, '_', '\_')
+     WHERE c.relnamespace = 'annals'::regnamespace AND c.relkind IN ('i', 'I')
+  LOOP
+    EXECUTE format('COMMENT ON INDEX annals.%I IS %L', commented.relname, commented.words);
+  END LOOP;
+END
+$$
