@@ -14,7 +14,7 @@ use crate::rules::Rules;
 /// use annals_service::prelude::*;
 ///
 /// let answer = NewMessage {
-///     ai_model: Some("claude-opus".into()),
+///     ai_model: Some("large-2".into()),
 ///     token_usage: Some(serde_json::json!({ "input_tokens": 2_100, "output_tokens": 48 })),
 ///     ..NewMessage::assistant("Water them in the morning.")
 /// };

@@ -20,7 +20,7 @@ async fn a_message_is_found_as_it_was_said_and_is_audited_without_its_conversati
             .as_object()
             .cloned()
             .unwrap_or_default(),
-        ai_model: Some("claude \"opus\"".to_owned()),
+        ai_model: Some("large \"two\"".to_owned()),
         processing_time_ms: Some(0),
         token_usage: Some(json!({ "output_tokens": 3 })),
         sources_used: Some(json!(["book", null])),

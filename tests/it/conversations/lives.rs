@@ -36,14 +36,14 @@ async fn a_conversation_is_found_as_it_was_opened_and_changed() -> TestResult {
     let change = ConversationUpdate {
         title: Some("Prices and wages".to_owned()),
         context: json!({ "topic": 1 }).as_object().cloned(),
-        ai_model: Some(Some("claude-opus".to_owned())),
+        ai_model: Some(Some("large-2".to_owned())),
         system_prompt: Some(None),
         temperature: Some(Decimal::new(1, 1)),
     };
     let changed = conversations.update(opened.id, 1, change).await?;
     assert_eq!(changed.title, "Prices and wages");
     assert_eq!((&changed.context, changed.system_prompt.as_ref()), (&json!({ "topic": 1 }), None));
-    assert_eq!((changed.ai_model.as_deref(), changed.row_version), (Some("claude-opus"), 2));
+    assert_eq!((changed.ai_model.as_deref(), changed.row_version), (Some("large-2"), 2));
     assert_eq!(changed.session_type, "coaching");
     let history = fixture.db.read(&context).audit().history("conversations", opened.id).await?;
     assert_eq!(log_of(&history), ["1 insert hook", "2 update hook"]);
