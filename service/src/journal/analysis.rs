@@ -133,7 +133,11 @@ async fn insert(tx: &Transaction<'_>, chunk: &[NewAnalysis], ids: &[Uuid]) -> Re
         column.of(|analysis| analysis.processed_data.to_string()),
         column.nullable(|analysis| analysis.confidence_score),
         column.nullable(|analysis| analysis.ai_provider_info.as_ref()),
-        column.nullable(|analysis| analysis.expires_at.map(|time| time.to_rfc3339())),
+        column.nullable(|analysis| {
+            analysis
+                .expires_at
+                .map(|time| time.to_rfc3339_opts(chrono::SecondsFormat::Micros, true))
+        }),
     ];
     execute(tx, INSERT_MANY, values).await.map(drop)
 }

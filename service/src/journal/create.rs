@@ -70,7 +70,9 @@ async fn insert(tx: &Transaction<'_>, chunk: &[NewEntry], ids: &[Uuid]) -> Resul
         column.of(|entry| serde_json::json!(entry.categories).to_string()),
         column.of(|entry| entry.is_private),
         column.of(|entry| json_of(&entry.metadata).to_string()),
-        column.nullable(|entry| entry.created_at.map(|time| time.to_rfc3339())),
+        column.nullable(|entry| {
+            entry.created_at.map(|time| time.to_rfc3339_opts(chrono::SecondsFormat::Micros, true))
+        }),
     ];
     execute(tx, INSERT_MANY, values).await.map(drop)
 }

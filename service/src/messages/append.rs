@@ -121,7 +121,9 @@ fn values(account: Uuid, conversation_id: Uuid, chunk: &[NewMessage]) -> Result<
         column.nullable(|new| new.sources_used.as_ref()),
         column.nullable(|new| new.citations.as_ref()),
         column.nullable(|new| new.confidence_score),
-        column.nullable(|new| new.created_at.map(|time| time.to_rfc3339())),
+        column.nullable(|new| {
+            new.created_at.map(|time| time.to_rfc3339_opts(chrono::SecondsFormat::Micros, true))
+        }),
     ])
 }
 
