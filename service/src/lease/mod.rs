@@ -7,7 +7,9 @@
 //! ```no_run
 //! use annals_service::prelude::*;
 //!
-//! # fn analyse(entry: &Entry) -> Result<NewAnalysis, std::io::Error> { unimplemented!("{entry:?}") }
+//! # fn analyse(entry: &Entry) -> Result<NewAnalysis, std::io::Error> {
+//! #     Ok(NewAnalysis::of(entry, "words", serde_json::json!(entry.word_count).into()))
+//! # }
 //! # async fn work(db: Database, context: Context) -> annals_service::Result<()> {
 //! let journal = db.scope(&context).journal();
 //! journal.reclaim_expired(3).await?;
