@@ -68,3 +68,11 @@ pub(crate) fn log_of(history: &[AuditEntry]) -> Vec<String> {
         .map(|entry| format!("{} {} {}", entry.row_version, entry.operation, entry.recorded_by))
         .collect()
 }
+
+/// What an environment variable asks of a test, such as the seed of a run to repeat.
+pub(crate) fn variable<T>(name: &str) -> TestResult<Option<T>>
+where
+    T: std::str::FromStr<Err: Error + 'static>,
+{
+    Ok(std::env::var(name).ok().map(|value| value.parse()).transpose()?)
+}

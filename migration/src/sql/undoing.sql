@@ -25,6 +25,9 @@ BEGIN
     SELECT b.table_name, b.row_id, b.operation,
            (array_agg(a.operation ORDER BY a.occurred_at DESC, a.row_version DESC))[1] AS last_operation,
            (array_agg(a.image ORDER BY a.occurred_at DESC, a.row_version DESC))[1] AS last_image,
+           -- The end of the life that the row had before: there may have been others since, under its key.
+           (array_agg(a.image ORDER BY a.occurred_at, a.row_version)
+              FILTER (WHERE a.operation = 'delete' AND (a.occurred_at, a.row_version) >= (b.occurred_at, b.row_version)))[1] AS gone,
            (array_agg(a.row_version ORDER BY a.occurred_at DESC, a.row_version DESC))[1] AS last_version,
            -- A deletion has the row as it was; before an update, it is what the entry before tells.
            (array_agg(a.image ORDER BY a.occurred_at DESC, a.row_version DESC) FILTER (WHERE CASE b.operation
@@ -43,10 +46,8 @@ BEGIN
               WHEN l.image_before IS NULL THEN 'unknown'
               WHEN l.last_operation = 'delete' THEN 'bring back'
               ELSE 'set back' END,
-         -- What is brought back has its bulky contents from the deletion; what is removed, its last image.
-         CASE WHEN l.operation = 'insert' THEN l.last_image
-              WHEN l.last_operation = 'delete' THEN l.last_image || l.image_before
-              ELSE l.image_before END,
+         -- What was deleted has its bulky contents from that deletion; what is removed, its last image.
+         CASE l.operation WHEN 'insert' THEN l.last_image ELSE coalesce(l.gone, '{}') || l.image_before END,
          l.last_version, l.changed_in
     FROM lives l;
 END

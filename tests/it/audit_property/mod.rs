@@ -26,7 +26,7 @@ mod subject;
 mod writer;
 mod writings;
 
-use std::{collections::BTreeMap, env, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc};
 
 use annals::prelude::*;
 use rand::{RngExt, SeedableRng, rngs::StdRng};
@@ -39,7 +39,7 @@ use self::{
     operation::Kind,
     writer::{AGGREGATES, World, Writer},
 };
-use crate::support::{Fixture, TestResult, fixture, rows};
+use crate::support::{Fixture, TestResult, fixture, rows, variable};
 
 const OPERATIONS: usize = 6_000;
 const WRITERS: usize = 4;
@@ -130,12 +130,6 @@ async fn world(fixture: &Fixture) -> TestResult<World> {
 /// An id that leaves its last byte to the rows of the account.
 fn account(number: u128) -> Uuid {
     Uuid::from_u128((0x0190_0000_0000_7000_8000_0000_0000_0000 | number << 8) & !0xff)
-}
-
-fn variable<T: std::str::FromStr<Err: std::error::Error + 'static>>(
-    name: &str,
-) -> TestResult<Option<T>> {
-    Ok(env::var(name).ok().map(|value| value.parse()).transpose()?)
 }
 
 /// Shown with `--nocapture`.

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::Trail;
 use crate::{
-    catalogue::one,
+    catalogue::{one, texts},
     support::{TestResult, rows},
 };
 
@@ -156,20 +156,45 @@ async fn an_operation_whose_rows_are_gone_again_leaves_nothing_to_undo() -> Test
     Ok(())
 }
 
+/// An analysis of an entry; and what changes it, deletes it and writes another one under its key.
+async fn rewritten(trail: &Trail) -> TestResult<(Uuid, String)> {
+    let (entry, id) = (trail.entry().await?.id, Uuid::now_v7());
+    let insert = format!(
+        "INSERT INTO annals.processed_content (account_id, id, user_id, journal_id, task_type, processed_data)
+         VALUES ($account, '{id}', $user, '{entry}',"
+    );
+    trail.write(&format!("{insert} 'mood', '{{\"bulky\": 1}}')")).await?;
+    let rewrite = format!(
+        "UPDATE annals.processed_content SET task_type = 'topics' WHERE id = '{id}';
+         DELETE FROM annals.processed_content WHERE id = '{id}';
+         {insert} 'other', '{{\"bulky\": 2}}')"
+    );
+    Ok((id, rewrite))
+}
+
 #[tokio::test]
 async fn a_row_that_was_deleted_and_written_anew_is_the_former_one_again() -> TestResult {
     let trail = Trail::start().await?;
-    let entry = trail.entry().await?;
+    let (_, rewrite) = rewritten(&trail).await?;
     let before = trail.state().await?;
-    let id = entry.id;
-    let rewritten = trail
-        .write(&format!(
-            "DELETE FROM annals.journal_entries WHERE id = '{id}';
-             INSERT INTO annals.journal_entries (account_id, id, user_id, title, raw_data) VALUES ($account, '{id}', $user, 'New', '1')"
-        ))
-        .await?;
-    trail.undo(rewritten, IfChanged::Refuse).await?;
+    let transaction = trail.write(&rewrite).await?;
+    trail.undo(transaction, IfChanged::Refuse).await?;
     assert_eq!(trail.state().await?, before);
+    trail.expect_complete_log().await
+}
+
+#[tokio::test]
+async fn a_row_is_reverted_to_a_former_life_with_its_contents() -> TestResult {
+    let trail = Trail::start().await?;
+    let (id, rewrite) = rewritten(&trail).await?;
+    trail.write(&rewrite).await?;
+    let revert = Revert::of("processed_content", id).to(2);
+    trail.db().scope(&trail.context).audit().revert(revert).await?;
+    let owner = trail.fixture.owner().await?;
+    let now =
+        texts(&owner, "SELECT task_type || ' ' || processed_data FROM annals.processed_content")
+            .await?;
+    assert_eq!(now, ["topics {\"bulky\": 1}"]);
     trail.expect_complete_log().await
 }
 
