@@ -1,0 +1,32 @@
+//! One file a command.
+
+pub(crate) mod completions;
+pub(crate) mod history;
+pub(crate) mod mask;
+pub(crate) mod status;
+pub(crate) mod undo;
+pub(crate) mod verify;
+
+use crate::{
+    cli::Command,
+    desk::Desk,
+    failure::{Exit, Failure},
+    interrupt::or_interrupted,
+};
+
+/// Does one command, until Ctrl-C.
+pub(crate) async fn run(command: Command, desk: &Desk) -> Result<Exit, Failure> {
+    or_interrupted(async {
+        match command {
+            Command::Import(format) => format.run(desk).await,
+            Command::Export(export) => export.run(desk).await,
+            Command::Verify(verify) => verify.run(desk).await,
+            Command::History(history) => history.run(desk).await,
+            Command::Undo(undo) => undo.run(desk).await,
+            Command::Mask(mask) => mask.run(desk).await,
+            Command::Status(status) => status.run(desk).await,
+            Command::Completions(completions) => completions.run(desk),
+        }
+    })
+    .await
+}

@@ -1,0 +1,78 @@
+//! What can go wrong, and how the command ends.
+
+use std::{io, path::PathBuf, process::ExitCode};
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// All of it was done.
+    Done = 0,
+    /// It failed, and left nothing half-done.
+    Failed = 1,
+    /// The command line or a setting is wrong.
+    Usage = 2,
+    /// It was done, and something was found: records refused, a log that is not complete.
+    Findings = 3,
+    /// A question was answered with no.
+    Declined = 4,
+    /// Ctrl-C, or SIGTERM.
+    Interrupted = 130,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// Why a command did not do what it was asked. Each text says what is the matter and what to do next.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    /// Something on the command line can't be.
+    #[error("{0}")]
+    Usage(String),
+    /// A setting can't be.
+    #[error("{0}")]
+    Config(#[from] annals_service::config::ConfigError),
+    /// The database, or a rule of Annals.
+    #[error("{0}")]
+    Service(#[from] annals_service::Error),
+    /// A file.
+    #[error("{}: {source}", .path.display())]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The standard output, which a pipe may have closed.
+    #[error("the output can't be written: {0}")]
+    Output(io::Error),
+    /// Any other, told in full.
+    #[error("{0}")]
+    Other(String),
+    /// A question was answered with no, or could not be asked.
+    #[error("{0}")]
+    Declined(String),
+    /// Ctrl-C, or SIGTERM.
+    #[error("interrupted: nothing half-done stays; run the same command again to go on")]
+    Interrupted,
+}
+
+impl Failure {
+    /// A file that can't be read or written.
+    pub(crate) fn file(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::File { path, source }
+    }
+
+    /// The exit code that tells it.
+    pub(crate) const fn exit(&self) -> Exit {
+        match self {
+            Self::Usage(_) | Self::Config(_) => Exit::Usage,
+            Self::Declined(_) => Exit::Declined,
+            Self::Interrupted => Exit::Interrupted,
+            Self::Service(_) | Self::File { .. } | Self::Output(_) | Self::Other(_) => Exit::Failed,
+        }
+    }
+}

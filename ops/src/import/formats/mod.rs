@@ -1,0 +1,1 @@
+//! The formats: each a [`Source`](super::record::Source).

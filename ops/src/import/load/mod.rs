@@ -1,0 +1,1 @@
+//! Writes what a source holds, and accounts for every record.
