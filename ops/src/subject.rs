@@ -41,7 +41,9 @@ impl Subject {
     pub(crate) async fn find(&self, desk: &Desk, app: &Database) -> Result<Found, Failure> {
         let (db, context) = match self.account {
             Some(account) => (app.clone(), Context::new(account)),
-            None => (desk.operator("looking up a user without --account").await?, Context::global()),
+            None => {
+                (desk.operator("looking up a user without --account").await?, Context::global())
+            }
         };
         let named = match self.user.parse::<Uuid>() {
             Ok(id) => users::Column::Id.eq(id),
@@ -62,7 +64,11 @@ impl Subject {
                 "{:?} is a user of {} accounts: give --account one of {}",
                 self.user,
                 several.len(),
-                several.iter().map(|user| user.account_id.to_string()).collect::<Vec<_>>().join(", ")
+                several
+                    .iter()
+                    .map(|user| user.account_id.to_string())
+                    .collect::<Vec<_>>()
+                    .join(", ")
             ))),
         }
     }

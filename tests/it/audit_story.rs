@@ -1,6 +1,7 @@
 //! The story of the audit protocol's smoke test, told through the crate: what each way to write leaves
 //! in the log, and that `verify` finds whatever was done to the log behind its back.
 
+mod by_trigger;
 mod images;
 mod lives;
 mod verify;

@@ -25,6 +25,7 @@ impl MigrationTrait for Migration {
             include_str!("../sql/is_recorded.sql"),
             include_str!("../sql/is_deletion_recorded.sql"),
             include_str!("../sql/time_of_deletion.sql"),
+            include_str!("../sql/time_of_insertion.sql"),
         ] {
             create_functions(
                 manager,
@@ -56,6 +57,7 @@ impl MigrationTrait for Migration {
                 "continues_life(uuid, text, uuid, bigint)",
                 "is_own_write(xid)",
                 "refuse()",
+                "time_of_insertion(uuid, text, uuid, bigint, boolean)",
                 "time_of_deletion(uuid, text, uuid, bigint)",
                 "is_deletion_recorded(uuid, text, uuid, bigint)",
                 "is_recorded(uuid, text, uuid, bigint, uuid)",

@@ -1,4 +1,4 @@
--- Puts a table under the audit protocol (docs/adr/0002): its columns, six functions, and triggers.
+-- Puts a table under the audit protocol (docs/adr/0002): its columns, eight functions, and triggers.
 --
 --   untracked  an update of only these makes no version and no entry, and no image holds them
 --   bulky      tracked, but only the image of a deletion holds them
@@ -13,7 +13,7 @@ DECLARE
   log_name text;              -- what the log calls the table: with its schema, unless that is Annals' own
   account text;               -- the expression that yields the account of a row, with % for its record
   key_of_row text;            -- the condition that finds the row of a record by its key
-  by_row boolean;             -- whether deletions are recorded row by row
+  by_row boolean;             -- whether insertions and deletions are recorded row by row
   generated text[];
   off text[];                 -- the columns that no entry knows
   keep text;
@@ -147,9 +147,9 @@ BEGIN
     $$ $body$, in_schema, 'bump_' || bare_name, format(account, 'new'), log_name, 'settle_' || bare_name,
     format(account, 'old'), keep, tracked, in_schema, bare_name, bare_name || '_key');
 
-  -- record: the entry. At once for a write without signature; at commit for a signed write whose entry is
-  -- not there. It runs for each row of a bulk statement: the images are those of the functions above,
-  -- spelled out, and the zone is set only where it is not UTC.
+  -- record: the entry of a row. At once for an update without signature; at commit for a signed write
+  -- whose entry is not there. It runs for each row of a bulk statement: the images are those of the
+  -- functions above, spelled out, and the zone is set only where it is not UTC.
   EXECUTE format($body$
     CREATE OR REPLACE FUNCTION %1$I.%2$I() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = annals, pg_catalog, pg_temp AS $$
@@ -172,6 +172,42 @@ BEGIN
       RETURN NULL;
     END
     $$ $body$, in_schema, 'record_' || bare_name, format(account, 'new'), log_name, off || bulky);
+
+  -- inserted: the entries of an insertion, all rows of a statement at once, but for those that a hook
+  -- signed. A row trigger may have changed a row by then: its insertion comes before that (docs/adr/0011).
+  EXECUTE format($body$
+    CREATE OR REPLACE FUNCTION %1$I.%2$I() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = annals, pg_catalog, pg_temp AS $$
+    DECLARE
+      zone text := current_setting('timezone');
+    BEGIN
+      IF zone <> 'UTC' THEN
+        PERFORM set_config('timezone', 'UTC', true);
+      END IF;
+      %3$s
+      IF zone <> 'UTC' THEN
+        PERFORM set_config('timezone', zone, true);
+      END IF;
+      RETURN NULL;
+    END
+    $$ $body$, in_schema, 'inserted_' || bare_name,
+    CASE WHEN by_row THEN format($$
+      INSERT INTO annals.audit_log (account_id, id, table_name, row_id, row_version, operation, image, recorded_by)
+      VALUES (%1$s, annals.uuid_v7(), %2$L, new.id, new.row_version, 'insert', to_jsonb(new) - %3$L::text[], 'database');$$,
+      format(account, 'new'), log_name, off || bulky)
+    ELSE format($$
+      IF pg_stat_get_xact_tuples_updated(tg_relid) = 0 AND pg_stat_get_xact_tuples_deleted(tg_relid) = 0 THEN
+        INSERT INTO annals.audit_log (account_id, id, table_name, row_id, row_version, operation, image, recorded_by)
+        SELECT %1$s, annals.uuid_v7(), %2$L, born.id, born.row_version, 'insert', to_jsonb(born) - %3$L::text[], 'database'
+          FROM born WHERE born.audit_id IS NULL;
+      ELSE
+        INSERT INTO annals.audit_log (account_id, occurred_at, id, table_name, row_id, row_version, operation, image, recorded_by)
+        SELECT %1$s, annals.time_of_insertion(%1$s, %2$L, born.id, born.row_version, EXISTS (SELECT FROM %4$s t WHERE %5$s)),
+               annals.uuid_v7(), %2$L, born.id, born.row_version, 'insert', to_jsonb(born) - %3$L::text[], 'database'
+          FROM born WHERE born.audit_id IS NULL;
+      END IF;$$, format(account, 'born'), log_name, off || bulky, format('%I.%I', in_schema, bare_name),
+      CASE WHEN account = '%I.account_id' THEN 't.account_id = born.account_id AND ' ELSE '' END || 't.id = born.id')
+    END);
 
   -- deleted: the entries of a deletion, all rows of a statement at once where there is one statement for
   -- them (docs/adr/0011), unless a hook has recorded it. Whether a hook has, need not be asked of a row
@@ -214,6 +250,12 @@ BEGIN
     END);
 
   PERFORM annals.scope(tracked);  -- the view has the new columns too
+  IF NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = tracked AND tgname = 'record_insert' AND (tgtype & 1 = 1) = by_row) THEN
+    EXECUTE format('DROP TRIGGER IF EXISTS record_insert ON %s', tracked);
+    EXECUTE format('CREATE TRIGGER record_insert AFTER INSERT ON %s %s EXECUTE FUNCTION %I.%I()', tracked,
+      CASE WHEN by_row THEN 'FOR EACH ROW WHEN (new.audit_id IS NULL)' ELSE 'REFERENCING NEW TABLE AS born FOR EACH STATEMENT' END,
+      in_schema, 'inserted_' || bare_name);
+  END IF;
   IF NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = tracked AND tgname = 'record_delete' AND (tgtype & 1 = 1) = by_row) THEN
     EXECUTE format('DROP TRIGGER IF EXISTS record_delete ON %s', tracked);
     EXECUTE format('CREATE TRIGGER record_delete AFTER DELETE ON %s %s EXECUTE FUNCTION %I.%I()', tracked,
@@ -225,7 +267,6 @@ BEGIN
   EXECUTE format('CREATE TRIGGER begin_life BEFORE INSERT ON %s FOR EACH ROW WHEN (new.row_version <> 1 OR new.audit_id IS NOT NULL) EXECUTE FUNCTION %I.%I()', tracked, in_schema, 'bump_' || bare_name);
   EXECUTE format('CREATE TRIGGER bump BEFORE UPDATE ON %s FOR EACH ROW EXECUTE FUNCTION %I.%I()', tracked, in_schema, 'bump_' || bare_name);
   EXECUTE format('CREATE TRIGGER settle BEFORE DELETE ON %s FOR EACH ROW WHEN (old.audit_id IS NOT NULL) EXECUTE FUNCTION %I.%I()', tracked, in_schema, 'bump_' || bare_name);
-  EXECUTE format('CREATE TRIGGER record_insert AFTER INSERT ON %s FOR EACH ROW WHEN (new.audit_id IS NULL) EXECUTE FUNCTION %I.%I()', tracked, in_schema, 'record_' || bare_name);
   EXECUTE format('CREATE TRIGGER record_update AFTER UPDATE ON %s FOR EACH ROW WHEN (new.row_version <> old.row_version AND new.audit_id IS NULL) EXECUTE FUNCTION %I.%I()', tracked, in_schema, 'record_' || bare_name);
   EXECUTE format('CREATE CONSTRAINT TRIGGER check_insert AFTER INSERT ON %s DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (new.audit_id IS NOT NULL) EXECUTE FUNCTION %I.%I()', tracked, in_schema, 'record_' || bare_name);
   EXECUTE format('CREATE CONSTRAINT TRIGGER check_update AFTER UPDATE ON %s DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (new.row_version <> old.row_version AND new.audit_id IS NOT NULL) EXECUTE FUNCTION %I.%I()', tracked, in_schema, 'record_' || bare_name);

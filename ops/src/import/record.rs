@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use annals_entity::{conversations, journal_entries, knowledge_articles, messages, processed_content};
+use annals_entity::{
+    conversations, journal_entries, knowledge_articles, messages, processed_content,
+};
 use serde::Serialize;
 
 use crate::failure::Failure;

@@ -71,7 +71,9 @@ impl Terminal {
             return Ok(());
         }
         if !io::stdin().is_terminal() {
-            return Err(Failure::Declined(format!("{question} There is nobody to ask: give --yes")));
+            return Err(Failure::Declined(format!(
+                "{question} There is nobody to ask: give --yes"
+            )));
         }
         drop(write!(io::stderr(), "{question} [y/N] "));
         let mut answer = String::new();

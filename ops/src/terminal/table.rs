@@ -32,7 +32,10 @@ impl Table {
     pub(crate) fn lines(&self, width: usize) -> Vec<String> {
         let widths = self.widths(width);
         let mut lines: Vec<String> = self.rows.iter().map(|row| self.line(row, &widths)).collect();
-        lines.insert(1, widths.iter().map(|width| "─".repeat(*width)).collect::<Vec<_>>().join("  "));
+        lines.insert(
+            1,
+            widths.iter().map(|width| "─".repeat(*width)).collect::<Vec<_>>().join("  "),
+        );
         lines
     }
 

@@ -33,11 +33,21 @@ async fn a_trigger_that_is_off_or_gone_or_another_is_found_with_its_table() -> T
             "bump is missing",
         ),
         (
-            "CREATE OR REPLACE TRIGGER record_insert AFTER INSERT ON annals.projects FOR EACH ROW
-               WHEN (new.audit_id IS NULL AND new.name <> 'secret') EXECUTE FUNCTION annals.record_projects()",
-            "CREATE OR REPLACE TRIGGER record_insert AFTER INSERT ON annals.projects FOR EACH ROW
-               WHEN (new.audit_id IS NULL) EXECUTE FUNCTION annals.record_projects()",
+            "CREATE OR REPLACE TRIGGER record_update AFTER UPDATE ON annals.projects FOR EACH ROW
+               WHEN (new.row_version <> old.row_version AND new.audit_id IS NULL AND new.name <> 'secret')
+               EXECUTE FUNCTION annals.record_projects()",
+            "CREATE OR REPLACE TRIGGER record_update AFTER UPDATE ON annals.projects FOR EACH ROW
+               WHEN (new.row_version <> old.row_version AND new.audit_id IS NULL)
+               EXECUTE FUNCTION annals.record_projects()",
             "projects",
+            "record_update is another one",
+        ),
+        (
+            "CREATE OR REPLACE TRIGGER record_insert AFTER INSERT ON annals.users REFERENCING NEW TABLE AS born
+               FOR EACH STATEMENT WHEN (current_user <> 'secret') EXECUTE FUNCTION annals.inserted_users()",
+            "CREATE OR REPLACE TRIGGER record_insert AFTER INSERT ON annals.users REFERENCING NEW TABLE AS born
+               FOR EACH STATEMENT EXECUTE FUNCTION annals.inserted_users()",
+            "users",
             "record_insert is another one",
         ),
         (

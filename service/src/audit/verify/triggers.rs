@@ -9,14 +9,13 @@ use crate::{
 };
 
 /// What `track` makes, held against the catalogue: there, on, as it was written, calling the function of
-/// its table. Of a hierarchy, deletions are recorded row by row. The triggers of partitions are copies,
+/// its table. Of a hierarchy, insertions and deletions are recorded row by row. The triggers of partitions are copies,
 /// which can be switched off one by one.
 const FAULTS: &str = "
 WITH tracked AS (
   SELECT c.oid AS relation, n.oid AS space, c.relname, format('%I.%I', n.nspname, c.relname) AS named,
          CASE n.nspname WHEN 'annals' THEN c.relname ELSE n.nspname || '.' || c.relname END AS log_name,
-         CASE WHEN annals.has_citus() OR c.relkind <> 'r' OR EXISTS (SELECT FROM pg_inherits WHERE c.oid IN (inhrelid, inhparent))
-              THEN 'FOR EACH ROW' ELSE 'REFERENCING OLD TABLE AS gone FOR EACH STATEMENT' END AS for_deletions
+         annals.has_citus() OR c.relkind <> 'r' OR EXISTS (SELECT FROM pg_inherits WHERE c.oid IN (inhrelid, inhparent)) AS by_row
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     JOIN pg_proc p ON p.pronamespace = n.oid AND p.proname = 'record_' || c.relname AND p.pronargs = 0
    WHERE c.relkind IN ('r', 'p')
@@ -27,9 +26,11 @@ WITH tracked AS (
       ('begin_life', '', 'BEFORE INSERT', 'FOR EACH ROW WHEN (((new.row_version <> 1) OR (new.audit_id IS NOT NULL)))', 'bump_' || relname),
       ('bump', '', 'BEFORE UPDATE', 'FOR EACH ROW', 'bump_' || relname),
       ('settle', '', 'BEFORE DELETE', 'FOR EACH ROW WHEN ((old.audit_id IS NOT NULL))', 'bump_' || relname),
-      ('record_insert', '', 'AFTER INSERT', 'FOR EACH ROW WHEN ((new.audit_id IS NULL))', 'record_' || relname),
+      ('record_insert', '', 'AFTER INSERT', CASE WHEN by_row THEN 'FOR EACH ROW WHEN ((new.audit_id IS NULL))'
+        ELSE 'REFERENCING NEW TABLE AS born FOR EACH STATEMENT' END, 'inserted_' || relname),
       ('record_update', '', 'AFTER UPDATE', 'FOR EACH ROW WHEN (((new.row_version <> old.row_version) AND (new.audit_id IS NULL)))', 'record_' || relname),
-      ('record_delete', '', 'AFTER DELETE', for_deletions, 'deleted_' || relname),
+      ('record_delete', '', 'AFTER DELETE', CASE WHEN by_row THEN 'FOR EACH ROW'
+        ELSE 'REFERENCING OLD TABLE AS gone FOR EACH STATEMENT' END, 'deleted_' || relname),
       ('check_insert', 'CONSTRAINT ', 'AFTER INSERT', 'DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.audit_id IS NOT NULL))', 'record_' || relname),
       ('check_update', 'CONSTRAINT ', 'AFTER UPDATE', 'DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.row_version <> old.row_version) AND (new.audit_id IS NOT NULL)))', 'record_' || relname),
       ('refuse_truncate', '', 'BEFORE TRUNCATE', 'FOR EACH STATEMENT', 'refuse')
