@@ -5,7 +5,7 @@ use annals_entity::{
     messages::{Column, Entity, Model},
 };
 use sea_orm::{
-    FromQueryResult, Iden, Iterable, JoinType, QueryResult,
+    Iden, Iterable, JoinType, QueryResult,
     sea_query::{Alias, Expr, ExprTrait, Order, Query, SelectStatement},
 };
 
@@ -64,5 +64,5 @@ fn join_last(statement: &mut SelectStatement) {
 }
 
 fn read_last(row: &QueryResult) -> Result<Option<Model>> {
-    Ok(Model::from_query_result_optional(row, PREFIX)?)
+    query::joined(row, PREFIX)
 }

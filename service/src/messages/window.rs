@@ -5,13 +5,17 @@ use annals_entity::{
     messages::{Column, Entity},
 };
 use sea_orm::{
-    FromQueryResult, Iden, Iterable, JoinType, QueryResult,
+    Iden, Iterable, JoinType, QueryResult,
     sea_query::{Alias, Expr, ExprTrait, Order, Query, SelectStatement},
 };
 use uuid::Uuid;
 
 use super::Message;
-use crate::{database::Executor, error::Result, query::checked_size};
+use crate::{
+    database::Executor,
+    error::Result,
+    query::{checked_size, joined},
+};
 
 /// How much of a conversation is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,8 +78,8 @@ pub(super) async fn newest(
 }
 
 fn window(first: &QueryResult, rows: &[QueryResult]) -> Result<MessageWindow> {
-    let messages: Result<Vec<Option<Message>>, _> =
-        rows.iter().map(|row| Message::from_query_result_optional(row, PREFIX)).collect();
+    let messages: Result<Vec<Option<Message>>> =
+        rows.iter().map(|row| joined(row, PREFIX)).collect();
     let messages: Vec<Message> = messages?.into_iter().flatten().collect();
     let tokens: i64 = first.try_get("", "tokens")?;
     let count: i32 = first.try_get("", "message_count")?;

@@ -3,6 +3,7 @@
 mod cursor;
 mod field;
 mod filter;
+mod joined;
 mod json;
 mod keyset;
 mod offset;
@@ -19,6 +20,7 @@ pub use filter::{
     FieldTest, Filter, FilterValue, MOST_CHARACTERS, MOST_LEVELS, MOST_STEPS, MOST_TESTS,
     MOST_VALUES,
 };
+pub(crate) use joined::joined;
 pub use json::{JsonFilter, JsonPath};
 pub use keyset::list;
 pub(crate) use keyset::list_beside;
