@@ -83,13 +83,15 @@ where
 {
     let version = column::<A::Entity>("row_version")?;
     let known = is_living::<A::Entity>().add(version.eq(expected)).add_option(condition);
-    match update_where(tx, row, known).await? {
-        Some(model) => Ok(Some(model)),
-        None => expect_version::<A::Entity>(tx, id, expected).await.map(|()| None),
+    if let Some(model) = update_where(tx, row.clone(), known.clone()).await? {
+        return Ok(Some(model));
     }
+    // It may have come to that version since: now it is locked, and what the update says is so.
+    expect_version::<A::Entity>(tx, id, expected).await?;
+    update_where(tx, row, known).await
 }
 
-/// Somebody was first, or the row is not there; unless it is at that version.
+/// Somebody was first, or the row is not there; unless it is at that version. Then it stays so.
 async fn expect_version<E: EntityTrait>(
     tx: &Transaction<'_>,
     id: Uuid,
@@ -100,6 +102,7 @@ async fn expect_version<E: EntityTrait>(
         .select_only()
         .column(column::<E>("row_version")?)
         .filter(column::<E>("id")?.eq(id))
+        .lock(LockType::NoKeyUpdate)
         .into_tuple()
         .one(tx.connection())
         .await?;
