@@ -5,7 +5,7 @@
 ALL := --workspace --all-features
 NEXTEST := $(shell command -v cargo-nextest 2>/dev/null)
 
-.PHONY: help quickstart examples notebook test check fmt clippy deny docs entities schema bench \
+.PHONY: help quickstart examples notebook test check fmt clippy deny docs entities schema bench fuzz \
         postgresql fmt-unchanged entities-unchanged schema-unchanged
 .NOTPARALLEL:
 
@@ -65,6 +65,9 @@ schema: postgresql ## write docs/schema.md anew, after a migration changed
 
 schema-unchanged: postgresql
 	@scripts/generated schema unchanged
+
+fuzz: ## give each parser of outside input what libFuzzer thinks of, for ANNALS_FUZZ_SECONDS (20) each
+	@scripts/fuzz
 
 bench: postgresql ## compare with hand-written sqlx: a table, and target/bench/report.json
 	cargo bench --bench compare

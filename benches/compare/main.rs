@@ -12,6 +12,7 @@ mod cases;
 mod conversations;
 mod depth;
 mod documents;
+mod import;
 mod json;
 mod lists;
 mod measure;
@@ -79,11 +80,14 @@ async fn main() -> Result<(), Box<dyn Error>> {
     if is_wanted("audit") {
         audit::run(&mut report).await?;
     }
+    if is_wanted("import") {
+        import::run(&mut report).await?;
+    }
     report.finish()
 }
 
 /// What `make bench` runs, and `cargo bench --bench compare -- <part>` alone.
-const PARTS: [&str; 11] = [
+const PARTS: [&str; 12] = [
     "journal",
     "queries",
     "trees",
@@ -95,6 +99,7 @@ const PARTS: [&str; 11] = [
     "analytics",
     "targets",
     "audit",
+    "import",
 ];
 
 async fn journal(report: &mut Report) -> Result<(), Box<dyn Error>> {

@@ -1,15 +1,15 @@
 //! What a user logs in with: a provider and the subject it knows the user by.
 //!
-//! Written by hand because it holds secrets: its `Debug` hides the password's hash, and it can't be
-//! serialized. Audited under its account; `password_hash` and `last_used_at` are untracked, so that
+//! Written by hand because it holds a secret: `Debug` hides the password's hash, in the row as in its
+//! `ActiveModel`, and neither can be serialized. Audited under its account; `password_hash` and `last_used_at` are untracked, so that
 //! no hash ever stands in the log.
-
-use std::fmt;
 
 use sea_orm::entity::prelude::*;
 
+use crate::values::PasswordHash;
+
 /// An identity. One (provider, subject) belongs to one user of one account.
-#[derive(Clone, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(schema_name = "annals", table_name = "identities")]
 pub struct Model {
     /// Who vouches for the user: `email`, `google`, `github` …
@@ -29,7 +29,7 @@ pub struct Model {
     /// When it last changed.
     pub updated_at: DateTimeWithTimeZone,
     /// The password as a hash that the application made. `None`: the provider checks the login.
-    pub password_hash: Option<String>,
+    pub password_hash: Option<PasswordHash>,
     /// When the password was last set. `None`: never.
     pub password_changed_at: Option<DateTimeWithTimeZone>,
     /// When somebody last logged in with it. `None`: never.
@@ -38,20 +38,6 @@ pub struct Model {
     pub row_version: i64,
     /// The signature of the hook that wrote it last. `None`: no hook did.
     pub audit_id: Option<Uuid>,
-}
-
-/// Written out since a derived one would print the hash.
-impl fmt::Debug for Model {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Model")
-            .field("provider", &self.provider)
-            .field("subject", &self.subject)
-            .field("id", &self.id)
-            .field("account_id", &self.account_id)
-            .field("user_id", &self.user_id)
-            .field("password_hash", &self.password_hash.as_ref().map(|_| "[redacted]"))
-            .finish_non_exhaustive()
-    }
 }
 
 /// How an identity refers to other tables.

@@ -22,6 +22,7 @@
 //! - [`identities`]: written by hand, because it holds secrets
 //! - [`hooks`]: what runs around each write through an `ActiveModel`, and [`tracked!`] for an
 //!   application's own entities
+//! - [`personal`]: which columns tell something about a person
 //! - [`relations`]: what the generator can't infer
 //! - [`values`]: the values that status columns take, and JSON that loses no digit
 
@@ -29,6 +30,7 @@
 mod generated;
 pub mod hooks;
 pub mod identities;
+pub mod personal;
 pub mod relations;
 pub mod values;
 

@@ -32,14 +32,17 @@
 //!
 //! - [`Migrator`]: the list of migrations, safe to run from several processes at once
 //! - [`schema`]: the helpers for tables that belong to accounts
+//! - [`connect()`]: the owner's connection, which shows no password
 //! - [`create_roles`]: the four group roles of the cluster
 
+mod connect;
 mod migrations;
 mod migrator;
 mod roles;
 pub mod schema;
 mod session;
 
+pub use connect::connect;
 pub use migrator::{Migrator, migrate};
 pub use roles::create_roles;
 pub use sea_orm_migration::{MigrationTrait, MigratorTrait};

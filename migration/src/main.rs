@@ -7,10 +7,7 @@ use std::process::ExitCode;
 use annals_migration::Migrator;
 use clap::Parser;
 use sea_orm_cli::MigrateSubcommands;
-use sea_orm_migration::{
-    cli::run_migrate,
-    sea_orm::{ConnectOptions, Database},
-};
+use sea_orm_migration::cli::run_migrate;
 
 /// Migrates the schema `annals` of a PostgreSQL database.
 #[derive(Parser)]
@@ -55,7 +52,7 @@ async fn migrate() -> Result<(), Box<dyn std::error::Error>> {
         "no database is named: set ANNALS_OWNER_URL (or DATABASE_URL) to the URL of a member of \
          annals_owner, for example postgres://owner@localhost/app, or give it with -u",
     )?;
-    let connection = Database::connect(ConnectOptions::new(url)).await?;
+    let connection = annals_migration::connect(&url).await?;
     let done = run_migrate(Migrator, &connection, arguments.command, arguments.verbose).await;
     connection.close().await?;
     done

@@ -3,12 +3,12 @@
 use sea_orm_migration::{
     IntoSchemaManagerConnection, Migration, MigrationTrait, MigratorTrait,
     prelude::{Expr, Query},
-    sea_orm::{ConnectionTrait, Database, DbErr, DynIden, FromQueryResult},
+    sea_orm::{ConnectionTrait, DbErr, DynIden, FromQueryResult},
     sea_query::IntoIden,
     seaql_migrations,
 };
 
-use crate::{migrations, session::Session};
+use crate::{connect, migrations, session::Session};
 
 /// The table that holds the history of Annals' migrations, in the schema `annals`.
 pub(crate) const HISTORY: &str = "annals_migrations";
@@ -17,10 +17,10 @@ pub(crate) const HISTORY: &str = "annals_migrations";
 /// application or in a deployment step; several processes may call it at once.
 ///
 /// # Errors
-/// When the server can't be reached, when the role may not create what is missing (the message says
+/// When the URL can't be read or the server can't be reached, when the role may not create what is missing (the message says
 /// what an administrator has to run), and when a migration fails; one that fails leaves no trace.
 pub async fn migrate(owner_url: &str) -> Result<(), DbErr> {
-    let connection = Database::connect(owner_url).await?;
+    let connection = connect(owner_url).await?;
     let migrated = Migrator::up(&connection, None).await;
     connection.close().await?;
     migrated

@@ -2,6 +2,8 @@
 
 use std::{io, path::PathBuf, process::ExitCode};
 
+use crate::refusal;
+
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
@@ -17,6 +19,8 @@ pub(crate) enum Exit {
     Declined = 4,
     /// Ctrl-C, or SIGTERM.
     Interrupted = 130,
+    /// Who read the output left before its end, as `head` does: what a shell says of any program.
+    NobodyReads = 141,
 }
 
 impl From<Exit> for ExitCode {
@@ -34,8 +38,18 @@ pub(crate) enum Failure {
     /// A setting can't be.
     #[error("{0}")]
     Config(#[from] annals_service::config::ConfigError),
+    /// A server that can't be reached, or lets nobody in.
+    #[error("{what} can't be reached: {why}\n  {cure}")]
+    Unreached {
+        /// The database, without its password.
+        what: String,
+        /// What it, or the system, said.
+        why: String,
+        /// What to look at.
+        cure: String,
+    },
     /// The database, or a rule of Annals.
-    #[error("{0}")]
+    #[error("{}", refusal::told(.0))]
     Service(#[from] annals_service::Error),
     /// A file.
     #[error("{}: {source}", .path.display())]
@@ -67,12 +81,24 @@ impl Failure {
     }
 
     /// The exit code that tells it.
-    pub(crate) const fn exit(&self) -> Exit {
+    pub(crate) fn exit(&self) -> Exit {
         match self {
             Self::Usage(_) | Self::Config(_) => Exit::Usage,
             Self::Declined(_) => Exit::Declined,
             Self::Interrupted => Exit::Interrupted,
-            Self::Service(_) | Self::File { .. } | Self::Output(_) | Self::Other(_) => Exit::Failed,
+            Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::NobodyReads,
+            Self::Unreached { .. }
+            | Self::Service(_)
+            | Self::File { .. }
+            | Self::Output(_)
+            | Self::Other(_) => Exit::Failed,
         }
+    }
+}
+
+/// What a statement of a command's own met.
+impl From<sea_orm::DbErr> for Failure {
+    fn from(error: sea_orm::DbErr) -> Self {
+        Self::Service(error.into())
     }
 }

@@ -142,8 +142,8 @@ impl Drop for SandboxDatabase {
             return;
         }
         let name = std::mem::take(&mut self.name);
-        if let Err(error) = self.keeper.finish(name, Finish::Drop) {
-            tracing::warn!(%error, url = self.url, "the next run will drop this database");
+        if let Err(error) = self.keeper.finish(name.clone(), Finish::Drop) {
+            tracing::warn!(%error, database = name, "the next run will drop this database");
         }
     }
 }

@@ -38,10 +38,12 @@
 //!   - [`journal`]; [`projects`], [`documents`], [`agents`], [`exports`]
 //!   - [`businesses`], [`conversations`], [`messages`]
 //!   - [`knowledge`], the articles that all accounts read, and [`analytics`], what it all adds up to
+//! - [`moving`]: a live service's way from a store in memory to Annals
 //! - [`lease`]: work that rows wait for, claimed by one worker at a time
 //! - [`audit`]: history, changes, rows as they were, reverts and undos, the proof that the log is whole
 //! - [`cascade`]: what hangs on a row: its deletion and restoration
 //! - [`query`]: filters, orders, cursors and pages
+//! - [`reads`]: who has read what
 //! - [`repository`]: the reads and writes of any table of an account, an application's own included
 //! - [`search`]: full text
 //! - [`seed`]: an account to look at
@@ -49,7 +51,7 @@
 //!
 //! What every aggregate shares is described in `docs/`: filters in `queries.md`, pages in `pages.md`,
 //! full text in `search.md`, deletion in `deleting.md`, the log's proof and upkeep in `audit.md`, any
-//! other table in `repository.md`.
+//! other table in `repository.md`, a move from memory in `moving.md`.
 //!
 //! # Adding an operation
 //!
@@ -78,14 +80,18 @@ pub mod database;
 pub mod documents;
 pub mod error;
 pub mod exports;
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod identities;
 pub mod journal;
 pub mod knowledge;
 pub mod lease;
 pub mod messages;
+pub mod moving;
 mod parents;
 pub mod projects;
 pub mod query;
+pub mod reads;
 pub mod repository;
 pub mod roles;
 mod rules;
@@ -145,12 +151,18 @@ pub mod prelude {
         messages::{
             Message, MessageFilter, MessageRole, MessageWindow, Messages, NewMessage, WindowRequest,
         },
+        moving::{
+            AnnalsStore, Comparing, Difference, DifferenceKind, DualStore, EntryStatistics,
+            EntryStore, MemoryStore, MovingReport, Observed, ProcessingResult, Reconciled, Replica,
+            SentimentResult, Stage, StoredEntry, Surplus,
+        },
         projects::{NewProject, Project, ProjectFilter, ProjectUpdate, Projects},
         query::{
             Cursor, Deleted, Filter, JsonFilter, OffsetPage, OffsetRequest, Order, Page,
             PageRequest, Selection,
         },
-        repository::{Repository, Upserted},
+        reads::{ReadCounts, ReadRecording},
+        repository::{Repository, Standing, Upserted},
         roles::{Role, Roles, UserRole},
         search::{Found, Search, SearchPage, SearchRequest, Searchable, Snippet},
         sessions::{ActiveSession, IssuedSession, NewSession, Session, Sessions},

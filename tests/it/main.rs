@@ -1,5 +1,6 @@
 //! The integration tests: one binary, on a real `PostgreSQL` that the sandbox provides.
 
+mod access;
 mod catalogue;
 mod filled;
 mod notes;
@@ -13,6 +14,7 @@ mod audit_seals;
 mod audit_story;
 mod audit_trail;
 mod businesses;
+mod canary;
 mod closures;
 mod concurrency;
 mod conversations;
@@ -30,15 +32,18 @@ mod knowledge;
 mod migrations;
 #[cfg(feature = "mock")]
 mod mock;
+mod moving;
 mod operations;
 mod own_tables;
 mod pages;
+mod personal;
 mod plans;
 mod projects;
 mod repository;
 mod retry;
 mod schema;
 mod search;
+mod security_guide;
 mod seed;
 mod tls;
 mod users;

@@ -9,9 +9,9 @@ use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, 
 use sea_orm::ConnectionTrait;
 use tempfile::TempDir;
 
-use crate::{catalogue::one, support::TestResult};
+use crate::{access::write_file, catalogue::one, support::TestResult};
 
-type Authority = CertifiedIssuer<'static, KeyPair>;
+pub(crate) type Authority = CertifiedIssuer<'static, KeyPair>;
 
 /// A server that listens on an address of this machine, encrypted, and asks a reader for a certificate.
 struct Encrypted {
@@ -22,7 +22,7 @@ struct Encrypted {
     _server: Server,
 }
 
-fn authority(name: &str) -> TestResult<Authority> {
+pub(crate) fn authority(name: &str) -> TestResult<Authority> {
     let mut params = CertificateParams::default();
     params.distinguished_name.push(DnType::CommonName, name);
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
@@ -30,14 +30,18 @@ fn authority(name: &str) -> TestResult<Authority> {
 }
 
 /// The text form of a certificate or a key (RFC 7468).
-fn pem(label: &str, der: &[u8]) -> String {
+pub(crate) fn pem(label: &str, der: &[u8]) -> String {
     let text = STANDARD.encode(der);
     let lines: Vec<_> = text.as_bytes().chunks(64).map(String::from_utf8_lossy).collect();
     format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", lines.join("\n"))
 }
 
 /// A certificate and its key, as PEM.
-fn issue(authority: &Authority, name: &str, host: Option<&str>) -> TestResult<(String, String)> {
+pub(crate) fn issue(
+    authority: &Authority,
+    name: &str,
+    host: Option<&str>,
+) -> TestResult<(String, String)> {
     let mut params =
         CertificateParams::new(host.map(str::to_owned).into_iter().collect::<Vec<_>>())?;
     params.distinguished_name.push(DnType::CommonName, name);
@@ -68,12 +72,7 @@ impl Encrypted {
             ("clients.crt", &pem("CERTIFICATE", clients.der())),
             ("access.conf", access),
         ] {
-            // Written by the server, so that the key is its user's alone.
-            let write = format!(
-                "COPY (SELECT unnest(string_to_array('{}', E'\\n'))) TO PROGRAM 'umask 077; cat > {file}'",
-                text.trim_end()
-            );
-            admin.execute_unprepared(&write).await?;
+            write_file(&admin, file, text).await?;
         }
         let directory: String = one(&admin, "SELECT current_setting('data_directory')").await?;
         for (setting, value) in [
@@ -180,5 +179,32 @@ async fn a_certificate_of_the_client_opens_what_is_closed_without() -> TestResul
         server.file("client.key").display()
     );
     connect(&server.url(reader, &parameters), Some(SslMode::VerifyFull)).await?.close().await?;
+    Ok(())
+}
+
+/// Who trusts both authorities meanwhile notices nothing; who trusts the old one alone is refused then.
+#[tokio::test]
+async fn a_certificate_and_its_authority_change_without_a_stop() -> TestResult {
+    let server = Encrypted::start(None).await?;
+    let old = server.url(APP, &server.trusting());
+    let before = connect(&old, Some(SslMode::VerifyFull)).await?;
+    let next = authority("Next servers")?;
+    let both = fs::read_to_string(server.file("ca.crt"))? + &pem("CERTIFICATE", next.der());
+    fs::write(server.file("both.crt"), both)?;
+    let trusting_both = format!("sslrootcert={}", server.file("both.crt").display());
+    let both = server.url(APP, &trusting_both);
+    connect(&both, Some(SslMode::VerifyFull)).await?.close().await?;
+
+    let (certificate, key) = issue(&next, "server", Some(&server.address))?;
+    let admin = sea_orm::Database::connect(server.sandbox.admin_url()).await?;
+    write_file(&admin, "server.crt", &certificate).await?;
+    write_file(&admin, "server.key", &key).await?;
+    admin.execute_unprepared("SELECT pg_reload_conf()").await?;
+    // The server reads its files in its own time.
+    while let Ok(db) = connect(&old, Some(SslMode::VerifyFull)).await {
+        db.close().await?;
+    }
+    connect(&both, Some(SslMode::VerifyFull)).await?.close().await?;
+    assert!(!before.health().await?.connected_as_owner);
     Ok(())
 }

@@ -47,6 +47,7 @@ pub(super) const FAMILIES: [Family; 6] = [
             "audit_retentions",
             "import_runs",
             "import_refusals",
+            "read_log",
         ],
     },
 ];

@@ -39,6 +39,8 @@ pub struct Model {
     #[sea_orm(has_many)]
     pub projects: HasMany<super::projects::Entity>,
     #[sea_orm(has_many)]
+    pub read_logs: HasMany<super::read_log::Entity>,
+    #[sea_orm(has_many)]
     pub sessions: HasMany<super::sessions::Entity>,
     #[sea_orm(has_many)]
     pub user_roles: HasMany<super::user_roles::Entity>,

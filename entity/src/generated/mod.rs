@@ -20,6 +20,7 @@ pub mod knowledge_articles;
 pub mod messages;
 pub mod processed_content;
 pub mod projects;
+pub mod read_log;
 pub mod roles;
 pub mod sessions;
 pub mod user_roles;

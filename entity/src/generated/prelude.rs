@@ -18,6 +18,7 @@ pub use super::knowledge_articles::Entity as KnowledgeArticles;
 pub use super::messages::Entity as Messages;
 pub use super::processed_content::Entity as ProcessedContent;
 pub use super::projects::Entity as Projects;
+pub use super::read_log::Entity as ReadLog;
 pub use super::roles::Entity as Roles;
 pub use super::sessions::Entity as Sessions;
 pub use super::user_roles::Entity as UserRoles;

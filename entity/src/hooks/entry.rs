@@ -70,7 +70,7 @@ fn entry_of_write<E: EntityTrait>(keys: &[E::Column], operation: &str) -> String
         "INSERT INTO annals.audit_log \
          (account_id, id, table_name, row_id, row_version, operation, image) \
          SELECT {account}, t.audit_id, '{log}', t.id, t.row_version, '{operation}', \
-         {schema}.image_{table}(to_jsonb(t)) \
+         {schema}.image_{table}(to_jsonb(t.*)) \
          FROM {schema}.{table} t \
          WHERE {found} AND t.audit_id = ${signature} AND annals.is_own_write(t.xmin)"
     )
@@ -88,7 +88,7 @@ fn entry_of_deletion<E: EntityTrait>(keys: &[E::Column]) -> String {
         "INSERT INTO annals.audit_log \
          (account_id, id, table_name, row_id, row_version, operation, image) \
          SELECT {account}, ${signature}, '{log}', t.id, t.row_version + 1, 'delete', \
-         {schema}.last_image_{table}(to_jsonb(t)) \
+         {schema}.last_image_{table}(to_jsonb(t.*)) \
          FROM {schema}.{table} t \
          WHERE {found} AND annals.current_account() IS NOT NULL \
          AND {schema}.settle_{table}({account}, t.id) AND annals.note_deletion(t.id) FOR UPDATE"

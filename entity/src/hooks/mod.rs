@@ -86,7 +86,7 @@ mod tables {
         accounts, agent_executions, audit_erasures, audit_log, audit_retentions, audit_seals,
         businesses, conversations, document_versions, documents, exports, identities,
         import_refusals, import_runs, journal_entries, knowledge_articles, messages,
-        processed_content, projects, roles, sessions, user_roles, users,
+        processed_content, projects, read_log, roles, sessions, user_roles, users,
     };
 
     tracked! {
@@ -110,10 +110,12 @@ mod tables {
         audit_retentions,
     }
 
-    // Not audited: the log itself, its seals, logins that come and go, and what an import reports.
+    // Not audited: the log itself, its seals, logins that come and go, what an import reports,
+    // and who has read what.
     impl ActiveModelBehavior for audit_log::ActiveModel {}
     impl ActiveModelBehavior for audit_seals::ActiveModel {}
     impl ActiveModelBehavior for sessions::ActiveModel {}
     impl ActiveModelBehavior for import_runs::ActiveModel {}
     impl ActiveModelBehavior for import_refusals::ActiveModel {}
+    impl ActiveModelBehavior for read_log::ActiveModel {}
 }

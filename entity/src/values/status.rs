@@ -193,3 +193,17 @@ values! {
         Database = "database",
     }
 }
+
+values! {
+    /// How a row was read: `read_log.kind`.
+    ReadKind, "kind of read" {
+        /// One row, by its id.
+        ById = "by_id",
+        /// Rows by a condition: lists, counts, histories.
+        Query = "query",
+        /// Rows by words.
+        Search = "search",
+        /// Reads that were not recorded, for more came than could be written.
+        Dropped = "dropped",
+    }
+}

@@ -25,7 +25,7 @@ const KEYS: [&str; 1] = ["DO $$ BEGIN
      END $$"];
 
 /// The policy of every tenant table; no scoped view; and nobody but the application reads a hash.
-const PROTECTION: [&str; 8] = [
+const PROTECTION: [&str; 9] = [
     "ALTER TABLE identities ENABLE ROW LEVEL SECURITY",
     "CREATE POLICY account ON identities
        USING (account_id = (SELECT annals.current_account()))
@@ -36,6 +36,8 @@ const PROTECTION: [&str; 8] = [
     "GRANT SELECT ON identities TO annals_operator",
     "REVOKE EXECUTE ON FUNCTION annals.find_identity(text, text) FROM PUBLIC",
     "GRANT EXECUTE ON FUNCTION annals.find_identity(text, text) TO annals_app",
+    // It runs as its owner: as a trigger of somebody's own table it would take identities from accounts.
+    "REVOKE EXECUTE ON FUNCTION annals.claim_identity() FROM PUBLIC",
     "CREATE TRIGGER claim_anew BEFORE INSERT ON identities FOR EACH ROW EXECUTE FUNCTION annals.claim_identity()",
 ];
 

@@ -34,7 +34,8 @@ mod m20261121_000029_create_audit_retentions;
 mod m20261121_000030_create_sealing_functions;
 mod m20261121_000031_create_retention_functions;
 mod m20261121_000032_create_erasure_functions;
-mod m20261121_000033_explain_tables;
+mod m20261121_000033_create_read_log;
+mod m20261121_000034_explain_tables;
 
 /// All of them, oldest first. One that has been released never changes.
 pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {
@@ -71,6 +72,7 @@ pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(m20261121_000030_create_sealing_functions::Migration),
         Box::new(m20261121_000031_create_retention_functions::Migration),
         Box::new(m20261121_000032_create_erasure_functions::Migration),
-        Box::new(m20261121_000033_explain_tables::Migration),
+        Box::new(m20261121_000033_create_read_log::Migration),
+        Box::new(m20261121_000034_explain_tables::Migration),
     ]
 }

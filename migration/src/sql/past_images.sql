@@ -27,7 +27,7 @@ BEGIN
     $query$,
     CASE WHEN bulky <> '{}' THEN format(
       '|| coalesce((SELECT jsonb_object_agg(key, value) FROM jsonb_each(coalesce(past.gone,
-            (SELECT to_jsonb(t) FROM %s t WHERE t.account_id = $2 AND t.id = past.row_id))) WHERE key = ANY ($6)), ''{}'')', asked) END,
+            (SELECT to_jsonb(t.*) FROM %s t WHERE t.account_id = $2 AND t.id = past.row_id))) WHERE key = ANY ($6)), ''{}'')', asked) END,
     CASE WHEN bulky = '{}' AND ids IS NULL THEN 'AND a.occurred_at <= $4' WHEN ids IS NOT NULL THEN 'AND a.row_id = ANY ($5)' END
   ) USING annals.unknown_values(asked), annals.current_account(), annals.log_name(asked), until, ids, bulky;
 END

@@ -45,7 +45,7 @@ BEGIN
          WHERE u.table_name = %3$L AND u.effect = 'remove' AND t.account_id = %4$s AND t.id = u.row_id RETURNING 1
       ), changed_%1$s AS (
         UPDATE %2$s t SET %5$s
-          FROM undone u JOIN %2$s old ON old.account_id = %4$s AND old.id = u.row_id CROSS JOIN LATERAL jsonb_populate_record(old, u.image) r
+          FROM undone u JOIN %2$s old ON old.account_id = %4$s AND old.id = u.row_id CROSS JOIN LATERAL jsonb_populate_record(old.*, u.image) r
          WHERE u.table_name = %3$L AND u.effect = 'set back' AND t.account_id = %4$s AND t.id = u.row_id
            AND (SELECT count(*) FROM removed) IS NOT NULL RETURNING 1
       ), returned_%1$s AS (

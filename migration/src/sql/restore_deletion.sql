@@ -81,7 +81,7 @@ BEGIN
   LOOP
     RETURN QUERY EXECUTE format($query$
       SELECT 'unique', %1$L, count(*) OVER (), back.id, %2$L, %3$L, living.id, NULL::uuid
-        FROM (SELECT id, %4$s FROM (SELECT (jsonb_populate_record(r, '{"deleted_at": null, "deletion_id": null}')).* FROM %5$s r
+        FROM (SELECT id, %4$s FROM (SELECT (jsonb_populate_record(r.*, '{"deleted_at": null, "deletion_id": null}')).* FROM %5$s r
                                      WHERE r.account_id = $1 AND r.deletion_id = $2) r WHERE %6$s) back
        CROSS JOIN LATERAL (SELECT id FROM %5$s WHERE account_id = $1 AND %7$s AND (%6$s) AND deletion_id IS DISTINCT FROM $2) living
        ORDER BY back.id LIMIT 100

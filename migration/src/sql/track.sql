@@ -88,7 +88,7 @@ BEGIN
         verb := CASE WHEN present.row_version = 1 OR annals.continues_life($1, %5$L, $2, present.row_version)
                      THEN 'insert' ELSE 'update' END;
         INSERT INTO annals.audit_log (account_id, id, table_name, row_id, row_version, operation, image, recorded_by)
-        SELECT $1, t.audit_id, %5$L, t.id, t.row_version, verb, %1$I.%6$I(to_jsonb(t)), 'database' FROM %3$s t WHERE %4$s;
+        SELECT $1, t.audit_id, %5$L, t.id, t.row_version, verb, %1$I.%6$I(to_jsonb(t.*)), 'database' FROM %3$s t WHERE %4$s;
       END IF;
       RETURN true;
     END
@@ -198,12 +198,12 @@ BEGIN
     ELSE format($$
       IF pg_stat_get_xact_tuples_updated(tg_relid) = 0 AND pg_stat_get_xact_tuples_deleted(tg_relid) = 0 THEN
         INSERT INTO annals.audit_log (account_id, id, table_name, row_id, row_version, operation, image, recorded_by)
-        SELECT %1$s, annals.uuid_v7(), %2$L, born.id, born.row_version, 'insert', to_jsonb(born) - %3$L::text[], 'database'
+        SELECT %1$s, annals.uuid_v7(), %2$L, born.id, born.row_version, 'insert', to_jsonb(born.*) - %3$L::text[], 'database'
           FROM born WHERE born.audit_id IS NULL;
       ELSE
         INSERT INTO annals.audit_log (account_id, occurred_at, id, table_name, row_id, row_version, operation, image, recorded_by)
         SELECT %1$s, annals.time_of_insertion(%1$s, %2$L, born.id, born.row_version, EXISTS (SELECT FROM %4$s t WHERE %5$s)),
-               annals.uuid_v7(), %2$L, born.id, born.row_version, 'insert', to_jsonb(born) - %3$L::text[], 'database'
+               annals.uuid_v7(), %2$L, born.id, born.row_version, 'insert', to_jsonb(born.*) - %3$L::text[], 'database'
           FROM born WHERE born.audit_id IS NULL;
       END IF;$$, format(account, 'born'), log_name, off || bulky, format('%I.%I', in_schema, bare_name),
       CASE WHEN account = '%I.account_id' THEN 't.account_id = born.account_id AND ' ELSE '' END || 't.id = born.id')
@@ -239,15 +239,20 @@ BEGIN
     ELSE format($$
       IF noted = '' AND pg_stat_get_xact_tuples_inserted(tg_relid) = 0 THEN
         INSERT INTO annals.audit_log (account_id, id, table_name, row_id, row_version, operation, image, recorded_by)
-        SELECT %1$s, annals.uuid_v7(), %2$L, gone.id, gone.row_version + 1, 'delete', to_jsonb(gone) - %3$L::text[], 'database' FROM gone;
+        SELECT %1$s, annals.uuid_v7(), %2$L, gone.id, gone.row_version + 1, 'delete', to_jsonb(gone.*) - %3$L::text[], 'database' FROM gone;
       ELSE
         INSERT INTO annals.audit_log (account_id, occurred_at, id, table_name, row_id, row_version, operation, image, recorded_by)
         SELECT %1$s, annals.time_of_deletion(%1$s, %2$L, gone.id, gone.row_version), annals.uuid_v7(), %2$L, gone.id,
-               gone.row_version + 1, 'delete', to_jsonb(gone) - %3$L::text[], 'database' FROM gone
+               gone.row_version + 1, 'delete', to_jsonb(gone.*) - %3$L::text[], 'database' FROM gone
          WHERE (noted <> 'many' AND strpos(noted, gone.id::text) = 0)
             OR NOT annals.is_deletion_recorded(%1$s, %2$L, gone.id, gone.row_version + 1);
       END IF;$$, format(account, 'gone'), log_name, off)
     END);
+
+  -- They run as their owner, so nobody else may make a trigger of them: on a table of one's own it would
+  -- write entries into the log of any account.
+  EXECUTE format('REVOKE EXECUTE ON FUNCTION %1$I.%2$I(), %1$I.%3$I(), %1$I.%4$I() FROM PUBLIC',
+    in_schema, 'record_' || bare_name, 'inserted_' || bare_name, 'deleted_' || bare_name);
 
   PERFORM annals.scope(tracked);  -- the view has the new columns too
   IF NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = tracked AND tgname = 'record_insert' AND (tgtype & 1 = 1) = by_row) THEN

@@ -1,11 +1,12 @@
-//! One file a command.
+//! One file a command; those with more to them have a folder.
 
 pub(crate) mod completions;
 pub(crate) mod history;
-pub(crate) mod mask;
+mod moment;
 pub(crate) mod status;
 pub(crate) mod undo;
 pub(crate) mod verify;
+mod whose;
 
 use crate::{
     cli::Command,
@@ -16,7 +17,7 @@ use crate::{
 
 /// Does one command, until Ctrl-C.
 pub(crate) async fn run(command: Command, desk: &Desk) -> Result<Exit, Failure> {
-    or_interrupted(async {
+    or_interrupted(Box::pin(async {
         match command {
             Command::Import(format) => format.run(desk).await,
             Command::Export(export) => export.run(desk).await,
@@ -27,6 +28,6 @@ pub(crate) async fn run(command: Command, desk: &Desk) -> Result<Exit, Failure> 
             Command::Status(status) => status.run(desk).await,
             Command::Completions(completions) => completions.run(desk),
         }
-    })
+    }))
     .await
 }

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
-use super::{Certificate, Maintenance, OldMonth, Seal, Verified, erasure, retain, verify};
+use super::{Certificate, Finding, Maintenance, OldMonth, Seal, Verified, erasure, retain, verify};
 use crate::{
     context::Context,
     database::{Database, Transaction, Work, query},
@@ -83,10 +83,6 @@ impl Keeper<'_> {
             })
             .await
     }
-
-    async fn accounts(&self) -> Result<Vec<Uuid>> {
-        self.run(&nobody(), |tx| Box::pin(accounts(tx))).await
-    }
 }
 
 /// The context of what is done for no account.
@@ -102,18 +98,30 @@ impl Maintenance for Keeper<'_> {
 
     async fn seal_all(&self) -> Result<Vec<Seal>> {
         let mut seals = Vec::new();
-        for account in self.accounts().await? {
+        for account in self.list_accounts().await? {
             seals.extend(self.seal(account).await?);
         }
         Ok(seals)
     }
 
+    async fn list_accounts(&self) -> Result<Vec<Uuid>> {
+        self.run(&nobody(), |tx| Box::pin(accounts(tx))).await
+    }
+
+    async fn verify(&self, account_id: Uuid) -> Result<Verified> {
+        self.run(&Context::new(account_id), |tx| Box::pin(prove(tx))).await
+    }
+
     async fn verify_all(&self) -> Result<Verified> {
         let mut all = Verified::default();
-        for account in self.accounts().await? {
-            all.add(self.run(&Context::new(account), |tx| Box::pin(prove(tx))).await?);
+        for account in self.list_accounts().await? {
+            all.add(self.verify(account).await?);
         }
         Ok(all)
+    }
+
+    async fn verify_triggers(&self) -> Result<Vec<Finding>> {
+        self.run(&nobody(), |tx| Box::pin(verify::triggers(tx))).await
     }
 
     async fn make_months(&self, months: u32) -> Result<u32> {

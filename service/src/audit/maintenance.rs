@@ -3,14 +3,14 @@
 use async_trait::async_trait;
 use uuid::Uuid;
 
-use super::{Certificate, OldMonth, Seal, Verified};
+use super::{Certificate, Finding, OldMonth, Seal, Verified};
 use crate::{context::Context, error::Result};
 
 /// The upkeep of the audit log, over all accounts.
 ///
 /// Made by `db.maintenance()`, of a database that is connected as a member of `annals_operator` (it may
-/// seal and verify) or of `annals_owner` (it may do all). The application's own role is refused each of
-/// these. No statement timeout holds for them.
+/// seal and verify) or of `annals_owner` (it may do all). The application's own role is refused all of
+/// these but `verify_triggers`. No statement timeout holds for them.
 #[cfg_attr(feature = "mock", mockall::automock)]
 #[async_trait]
 pub trait Maintenance: Send + Sync {
@@ -51,6 +51,38 @@ pub trait Maintenance: Send + Sync {
     /// `Forbidden` to the application's role. Accounts sealed before the error stay so.
     async fn seal_all(&self) -> Result<Vec<Seal>>;
 
+    /// The accounts that there is something to prove of: those that are there, those that the log or its
+    /// seals know, and the nil one, by id. To go over them one by one, with progress to be seen.
+    ///
+    /// ```no_run
+    /// # use annals_service::{audit::Maintenance, prelude::*};
+    /// # async fn example(db: Database) -> annals_service::Result<()> {
+    /// for account in db.maintenance().list_accounts().await? {
+    ///     println!("{account}: {} findings", db.maintenance().verify(account).await?.findings.len());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// `Forbidden` to the application's role.
+    async fn list_accounts(&self) -> Result<Vec<Uuid>>;
+
+    /// Proves the log of an account, as [`verify`](super::AuditTrail::verify) does. The triggers, which
+    /// concern all accounts alike, are looked at with the nil one. Changes nothing.
+    ///
+    /// ```no_run
+    /// # use annals_service::{audit::Maintenance, prelude::*};
+    /// # async fn example(db: Database, account: uuid::Uuid) -> annals_service::Result<()> {
+    /// assert!(db.maintenance().verify(account).await?.is_complete());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// `Forbidden` to the application's role. What is wrong with a log is no error but a finding.
+    async fn verify(&self, account_id: Uuid) -> Result<Verified>;
+
     /// Proves the logs of all accounts, as [`verify`](super::AuditTrail::verify) does for one; each
     /// finding names its account. Changes nothing.
     ///
@@ -67,6 +99,21 @@ pub trait Maintenance: Send + Sync {
     /// # Errors
     /// `Forbidden` to the application's role. What is wrong with a log is no error but a finding.
     async fn verify_all(&self) -> Result<Verified>;
+
+    /// Holds the triggers of the protocol against what they should be, on every tracked table. It reads
+    /// the catalogue alone, so any role may, the application's included. Empty: all is as it should be.
+    ///
+    /// ```no_run
+    /// # use annals_service::{audit::Maintenance, prelude::*};
+    /// # async fn example(db: Database) -> annals_service::Result<()> {
+    /// assert!(db.maintenance().verify_triggers().await?.is_empty());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// Those of the database.
+    async fn verify_triggers(&self) -> Result<Vec<Finding>>;
 
     /// Makes the log's partitions for this month and the ones after it, so many in all, where they are
     /// missing; entries of such a month that wait in the default partition move into it. Returns how

@@ -61,13 +61,15 @@ impl Address {
         match name {
             "host" | "hostaddr" => self.host = read(setting, "host", value, &values::HOST)?,
             "port" => self.port = read(setting, "port", value, &values::PORT)?,
-            "user" => self.user = Some(value),
+            "user" => self.user = read(setting, "user", value, &values::TEXT)?,
             "password" => self.password = Some(value.into()),
-            "dbname" => self.database = Some(value),
+            "dbname" => self.database = read(setting, "dbname", value, &values::TEXT)?,
             "sslmode" | "ssl-mode" => {
                 self.ssl_mode = read(setting, "sslmode", value, &SslMode::VALUE)?;
             }
-            "application_name" => self.application_name = Some(value),
+            "application_name" => {
+                self.application_name = read(setting, "application_name", value, &values::TEXT)?;
+            }
             name if is_driver_parameter(name) => self.parameters.push((name.to_owned(), value)),
             // The driver would log the value too, and libpq's `sslpassword` is a secret.
             name => tracing::warn!("the parameter {name} of {setting} is unknown and ignored"),
@@ -85,20 +87,24 @@ fn read<T>(
 ) -> Result<Option<T>, Problem> {
     match (value.parse)(&text) {
         Some(value) => Ok(Some(value)),
-        None => {
-            Err(Problem::UrlParameter { setting, parameter, value: text, allowed: value.allowed })
-        }
+        None => Err(Problem::UrlParameter {
+            setting,
+            parameter,
+            value: values::shown(text),
+            allowed: value.allowed,
+        }),
     }
 }
 
 /// Whether a `/`, `?` or `#` of a password that is not encoded ended it.
 ///
 /// The rest of the password then stands where messages show it: `postgres://u:1/x@h/db` is the
-/// database `x@h/db` on the host `u`.
+/// database `x@h/db` on the host `u`, and `postgres://u:1?user=x@h/db` is the user `x@h/db`. So an `@`
+/// further back is always written `%40`.
 fn is_cut_short(url: &Url) -> bool {
     url.fragment().is_some()
         || url.path().contains('@')
-        || url.query_pairs().any(|(name, _)| name.contains('@'))
+        || url.query().is_some_and(|query| query.contains('@'))
 }
 
 fn is_driver_parameter(name: &str) -> bool {
@@ -192,6 +198,11 @@ mod tests {
             "postgres://app:1/canary@localhost/journal",
             "postgres://app:1?canary@localhost/journal",
             "postgres://app:1/x?canary@localhost/journal",
+            "postgres://app:1?canary=x@localhost/journal",
+            "postgres://app:1?user=canary@localhost/journal",
+            "postgres://app:1?port=canary@localhost/journal",
+            "postgres://localhost/journal?host=postgres%3A%2F%2Fapp%3Acanary%40localhost%2Fjournal",
+            "postgres://localhost/journal?dbname=postgres%3A%2F%2Fapp%3Acanary%40localhost%2Fjournal",
             "postgres://app:1#canary@localhost/journal",
             "postgres://app:can/ary@localhost/journal",
             "postgres://app:%FFcanary@localhost/journal",

@@ -15,7 +15,8 @@ use super::problem::Problem;
 /// A database that the driver can connect to.
 #[derive(Clone)]
 pub(super) struct Endpoint {
-    /// Everything but the password, for those who log it: `SeaORM` does, in a span and in errors.
+    /// Host, port, user and database, for those who show it: `SeaORM` does, in errors. Not the driver's
+    /// parameters: `sslkey` may be a key instead of its file.
     url: String,
     /// What the driver made of the URL and of `PGHOST`, `PGUSER` and their like.
     driver: PgConnectOptions,
@@ -28,11 +29,11 @@ pub(super) struct Endpoint {
 impl Endpoint {
     /// Makes sure that the driver takes the address; `setting` is what messages call it.
     pub(super) fn new(setting: &'static str, address: Address) -> Result<Self, Problem> {
-        let url = url_of(&address);
+        let (url, with_parameters) = (url_of(&address, &[]), url_of(&address, &address.parameters));
         let Some(database) = address.database else {
             return Err(Problem::UrlWithoutDatabase { setting });
         };
-        let driver = PgConnectOptions::from_str(&url)
+        let driver = PgConnectOptions::from_str(&with_parameters)
             .map_err(|source| Problem::UrlRefused { setting, source })?;
         Ok(Self {
             url,
@@ -44,7 +45,7 @@ impl Endpoint {
         })
     }
 
-    /// The URL without its password.
+    /// The URL without its password, and without what the driver alone reads.
     pub(super) fn url(&self) -> &str {
         &self.url
     }
@@ -106,7 +107,7 @@ impl fmt::Debug for Endpoint {
 }
 
 /// A URL of parameters alone: they are the only place where every character can be encoded.
-fn url_of(address: &Address) -> String {
+fn url_of(address: &Address, parameters: &[(String, String)]) -> String {
     let start = String::from("postgres:///?");
     let length = start.len();
     let mut url = form_urlencoded::Serializer::for_suffix(start, length);
@@ -122,6 +123,6 @@ fn url_of(address: &Address) -> String {
             url.append_pair(name, value);
         }
     }
-    url.extend_pairs(&address.parameters);
+    url.extend_pairs(parameters);
     url.finish()
 }

@@ -40,10 +40,12 @@ impl DatabaseConfig {
         options
     }
 
-    /// The options of one connection of sqlx, the password among them; it logs no statements.
+    /// The options of one connection of sqlx, the password among them; it logs no statements. For what
+    /// takes a connection of its own, such as `COPY` by an operator: no account is set on it.
     ///
     /// The statement timeout is the pool's to set, so it does not hold here.
-    pub(crate) fn driver_options(&self) -> PgConnectOptions {
+    #[must_use]
+    pub fn driver_options(&self) -> PgConnectOptions {
         self.endpoint
             .driver_options()
             .ssl_mode(self.ssl_mode().into())

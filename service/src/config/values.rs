@@ -16,15 +16,27 @@ const MOST_CONNECTIONS: u32 = 262_143;
 /// What `PostgreSQL` can hold as a timeout: an `int4` of milliseconds.
 const LONGEST: Duration = Duration::from_millis(i32::MAX as u64);
 
-/// Any text.
-pub(super) const TEXT: Value<String> =
-    Value { parse: |text| Some(text.to_owned()), allowed: "any text" };
+/// Any text but a URL: one that stands where a name belongs would be shown, with its password.
+pub(super) const TEXT: Value<String> = Value {
+    parse: |text| (!text.contains("://")).then(|| text.to_owned()),
+    allowed: "any text but a URL, which belongs in DATABASE_URL",
+};
 
 /// A name, an address (of which the URL's brackets are taken off), or a Unix socket's directory.
 pub(super) const HOST: Value<String> = Value {
-    parse: |text| Some(without_brackets(text).to_owned()),
+    parse: |text| (!may_be_url(text)).then(|| without_brackets(text).to_owned()),
     allowed: "a host name, an address, or the directory of a Unix socket",
 };
+
+/// What a message shows of a value that is not allowed: nothing, where it may hold a password.
+pub(super) fn shown(text: String) -> String {
+    if may_be_url(&text) { "… (not shown: it may hold a password)".to_owned() } else { text }
+}
+
+/// Whether it reads like a URL, or like the part of one that has user and password.
+fn may_be_url(text: &str) -> bool {
+    text.contains("://") || text.contains('@')
+}
 
 pub(super) const PORT: Value<u16> = Value {
     parse: |text| text.parse().ok().filter(|port| *port > 0),

@@ -5,7 +5,7 @@ use std::env::VarError;
 use secrecy::SecretString;
 
 use super::problem::Problem;
-use super::values::Value;
+use super::values::{self, Value};
 
 /// A setting that variables give.
 pub(super) struct Variable<T> {
@@ -94,7 +94,7 @@ impl<'a> Variables<'a> {
         let Some(value) = (variable.value.parse)(&text) else {
             self.report(Problem::NotAllowed {
                 variable: name,
-                value: text,
+                value: values::shown(text),
                 allowed: variable.value.allowed,
             });
             return None;

@@ -23,10 +23,16 @@ impl ConnectionTrait for Transaction<'_> {
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        self.connection().query_one_raw(statement).await
+        let sql = self.notes_reads().then(|| statement.sql.clone());
+        let row = self.connection().query_one_raw(statement).await?;
+        self.note(&sql.unwrap_or_default(), None, usize::from(row.is_some()));
+        Ok(row)
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        self.connection().query_all_raw(statement).await
+        let sql = self.notes_reads().then(|| statement.sql.clone());
+        let rows = self.connection().query_all_raw(statement).await?;
+        self.note(&sql.unwrap_or_default(), None, rows.len());
+        Ok(rows)
     }
 }

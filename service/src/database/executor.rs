@@ -56,12 +56,14 @@ impl Executor for &Transaction<'_> {
     }
 
     async fn fetch(&self, statement: SelectStatement) -> Result<Vec<QueryResult>> {
-        Ok(self.connection().query_all(&statement).await?)
+        Ok(self.query_all_raw(DbBackend::Postgres.build(&statement)).await?)
     }
 
     async fn fetch_by_id(&self, plain: &str, _: &str, id: Uuid) -> Result<Option<QueryResult>> {
         let statement = Statement::from_sql_and_values(DbBackend::Postgres, plain, [id.into()]);
-        Ok(self.connection().query_one_raw(statement).await?)
+        let row = self.connection().query_one_raw(statement).await?;
+        self.note(plain, Some(id), usize::from(row.is_some()));
+        Ok(row)
     }
 
     async fn fetch_sql(
@@ -71,7 +73,7 @@ impl Executor for &Transaction<'_> {
         values: Vec<Value>,
     ) -> Result<Vec<QueryResult>> {
         let statement = Statement::from_sql_and_values(DbBackend::Postgres, plain, values);
-        Ok(self.connection().query_all_raw(statement).await?)
+        Ok(self.query_all_raw(statement).await?)
     }
 }
 

@@ -20,7 +20,7 @@ pub(crate) use transaction::{execute, query};
 
 use std::{future::Future, pin::Pin, sync::Arc};
 
-use sea_orm::{AccessMode, DatabaseConnection};
+use sea_orm::{AccessMode, DatabaseConnection, IsolationLevel};
 
 pub use executor::Executor;
 pub use health::Health;
@@ -32,6 +32,7 @@ use crate::{
     config::DatabaseConfig,
     context::Context,
     error::{Error, Result, Retryable},
+    reads::Recorder,
 };
 
 /// The future that a transaction's closure returns.
@@ -51,6 +52,7 @@ struct Inner {
     pool: DatabaseConnection,
     config: DatabaseConfig,
     retry: RetryPolicy,
+    recorder: Option<Arc<Recorder>>,
 }
 
 impl std::fmt::Debug for Database {
@@ -66,15 +68,28 @@ impl Database {
     /// [`Error::Unavailable`] when it still does not after five attempts.
     pub async fn connect(config: DatabaseConfig) -> Result<Self> {
         let pool = connect::connect(&config).await?;
-        Ok(Self { inner: Arc::new(Inner { pool, config, retry: RetryPolicy::default() }) })
+        let inner = Inner { pool, config, retry: RetryPolicy::default(), recorder: None };
+        Ok(Self { inner: Arc::new(inner) })
     }
 
     /// The same pool with another policy after serialization failures and deadlocks.
     #[must_use]
     pub fn with_retry(&self, retry: RetryPolicy) -> Self {
-        let Inner { pool, config, .. } = &*self.inner;
-        let inner = Inner { pool: pool.clone(), config: config.clone(), retry };
-        Self { inner: Arc::new(inner) }
+        let Inner { pool, config, recorder, .. } = &*self.inner;
+        let (pool, config, recorder) = (pool.clone(), config.clone(), recorder.clone());
+        Self { inner: Arc::new(Inner { pool, config, retry, recorder }) }
+    }
+
+    /// The same pool with its reads recorded.
+    pub(crate) fn with_recorder(&self, recorder: Recorder) -> Self {
+        let Inner { pool, config, retry, .. } = &*self.inner;
+        let (pool, config, recorder) = (pool.clone(), config.clone(), Some(Arc::new(recorder)));
+        Self { inner: Arc::new(Inner { pool, config, retry: *retry, recorder }) }
+    }
+
+    /// Where reads are noted. `None`: nowhere.
+    pub(crate) fn recorder(&self) -> Option<&Arc<Recorder>> {
+        self.inner.recorder.as_ref()
     }
 
     /// Runs a closure in a transaction of an account: all that it does through the transaction
@@ -119,6 +134,15 @@ impl Database {
         self.open(context, AccessMode::ReadWrite).await
     }
 
+    /// Opens a transaction that reads alone, and sees all rows as they were when it first looked: for an
+    /// export, whose statements must agree with each other. A write in it is [`Error::Forbidden`].
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when no connection is to be had.
+    pub async fn snapshot(&self, context: &Context) -> Result<Transaction<'static>> {
+        self.open_with(context, AccessMode::ReadOnly, Some(IsolationLevel::RepeatableRead)).await
+    }
+
     /// The operations of an account, each a transaction of its own, run again as a whole where
     /// [`transaction`](Self::transaction) would be. Each read is one statement.
     #[must_use]
@@ -133,11 +157,15 @@ impl Database {
         Scope::new(self, context, AccessMode::ReadOnly)
     }
 
-    /// Waits for the connections in use to come back, and closes all.
+    /// Waits for the connections in use to come back, and closes all. Recorded reads are written first,
+    /// or given up after five seconds.
     ///
     /// # Errors
     /// When the pool can't be closed.
     pub async fn close(self) -> Result<()> {
+        if let Some(recorder) = self.recorder() {
+            recorder.close().await;
+        }
         Ok(self.inner.pool.close_by_ref().await?)
     }
 

@@ -25,6 +25,21 @@ impl<'a> Scope<'a> {
     pub(super) fn new(database: &'a Database, context: &'a Context, access: AccessMode) -> Self {
         Self { database, context, access }
     }
+
+    async fn query(&self, statement: Statement) -> Result<Vec<QueryResult>> {
+        let sql = self.database.recorder().map(|_| statement.sql.clone());
+        let rows = self.database.pool().query_all_raw(statement).await?;
+        if let Some(sql) = sql {
+            self.note(&sql, None, rows.len());
+        }
+        Ok(rows)
+    }
+
+    fn note(&self, sql: &str, by_id: Option<Uuid>, rows: usize) {
+        if let Some(recorder) = self.database.recorder() {
+            recorder.note(self.context, sql, by_id, rows);
+        }
+    }
 }
 
 impl Sealed for Scope<'_> {}
@@ -41,12 +56,14 @@ impl Executor for Scope<'_> {
     }
 
     async fn fetch(&self, statement: SelectStatement) -> Result<Vec<QueryResult>> {
-        let statement = gated(statement, self.context);
-        Ok(self.database.pool().query_all(&statement).await?)
+        let statement = DbBackend::Postgres.build(&gated(statement, self.context));
+        self.query(statement).await
     }
 
     async fn fetch_by_id(&self, _: &str, gated: &str, id: Uuid) -> Result<Option<QueryResult>> {
-        fetch_gated(self.database.pool(), gated, self.context, id).await
+        let row = fetch_gated(self.database.pool(), gated, self.context, id).await?;
+        self.note(gated, Some(id), usize::from(row.is_some()));
+        Ok(row)
     }
 
     async fn fetch_sql(
@@ -57,6 +74,6 @@ impl Executor for Scope<'_> {
     ) -> Result<Vec<QueryResult>> {
         values.push(self.context.account_id.to_string().into());
         let statement = Statement::from_sql_and_values(DbBackend::Postgres, gated, values);
-        Ok(self.database.pool().query_all_raw(statement).await?)
+        self.query(statement).await
     }
 }

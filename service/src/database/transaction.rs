@@ -1,16 +1,18 @@
 //! A transaction of an account.
 
-use std::marker::PhantomData;
+use std::{marker::PhantomData, sync::Arc};
 
 use sea_orm::{
-    AccessMode, ConnectionTrait, DatabaseTransaction, DbErr, Statement, TransactionOptions,
-    TransactionTrait,
+    AccessMode, ConnectionTrait, DatabaseTransaction, DbErr, IsolationLevel, Statement,
+    TransactionOptions, TransactionTrait,
 };
+use uuid::Uuid;
 
 use super::{Database, Work, retry};
 use crate::{
     context::Context,
     error::{Error, Result, Retryable},
+    reads::Recorder,
 };
 
 /// The context of a transaction, in one round trip, for this transaction only. A timeout of the
@@ -28,6 +30,7 @@ const SET_CONTEXT: &str = "SELECT set_config('annals.account_id', $1, true), \
 pub struct Transaction<'env> {
     connection: DatabaseTransaction,
     context: Context,
+    recorder: Option<Arc<Recorder>>,
     /// What the closure that works with it may borrow.
     environment: PhantomData<&'env ()>,
 }
@@ -44,6 +47,18 @@ impl Transaction<'_> {
     #[must_use]
     pub fn connection(&self) -> &DatabaseTransaction {
         &self.connection
+    }
+
+    /// Whether reads are to be noted.
+    pub(super) fn notes_reads(&self) -> bool {
+        self.recorder.is_some()
+    }
+
+    /// Notes a read, where reads are noted.
+    pub(super) fn note(&self, sql: &str, by_id: Option<Uuid>, rows: usize) {
+        if let Some(recorder) = &self.recorder {
+            recorder.note(&self.context, sql, by_id, rows);
+        }
     }
 
     /// Makes all of it happen.
@@ -70,8 +85,18 @@ impl Database {
         context: &Context,
         access: AccessMode,
     ) -> Result<Transaction<'env>> {
+        self.open_with(context, access, None).await
+    }
+
+    pub(super) async fn open_with<'env>(
+        &self,
+        context: &Context,
+        access: AccessMode,
+        isolation_level: Option<IsolationLevel>,
+    ) -> Result<Transaction<'env>> {
         let options = TransactionOptions {
             access_mode: matches!(access, AccessMode::ReadOnly).then_some(access),
+            isolation_level,
             ..TransactionOptions::default()
         };
         let connection = self.pool().begin_with_options(options).await?;
@@ -87,7 +112,8 @@ impl Database {
             ],
         );
         connection.execute_raw(settings).await?;
-        Ok(Transaction { connection, context: context.clone(), environment: PhantomData })
+        let (context, recorder) = (context.clone(), self.recorder().cloned());
+        Ok(Transaction { connection, context, recorder, environment: PhantomData })
     }
 
     pub(super) async fn transaction_with<'env, T, E, F>(
@@ -166,5 +192,7 @@ pub(crate) async fn query(
 ) -> Result<Vec<sea_orm::QueryResult>, DbErr> {
     let connection = transaction.connection();
     let statement = Statement::from_sql_and_values(connection.get_database_backend(), sql, values);
-    connection.query_all_raw(statement).await
+    let rows = connection.query_all_raw(statement).await?;
+    transaction.note(sql, None, rows.len());
+    Ok(rows)
 }

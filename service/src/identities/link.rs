@@ -3,6 +3,7 @@
 use annals_entity::{
     identities::{ActiveModel, Model},
     users,
+    values::PasswordHash,
 };
 use chrono::Utc;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set};
@@ -56,7 +57,8 @@ pub(super) async fn link(tx: &Transaction<'_>, new: &NewIdentity) -> Result<Link
 /// Adds an identity, checked before, of a user who is there.
 pub(crate) async fn add(tx: &Transaction<'_>, new: NewIdentity) -> Result<Model> {
     let (provider, subject) = new.identity.key();
-    let hash = new.password_hash.map(|hash| hash.expose_secret().to_owned());
+    let hash: Option<PasswordHash> =
+        new.password_hash.map(|hash| hash.expose_secret().to_owned().into());
     let row = ActiveModel {
         provider: Set(provider),
         subject: Set(subject),

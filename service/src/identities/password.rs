@@ -37,7 +37,7 @@ pub(super) async fn change(
     let row = ActiveModel {
         provider: Set(row.provider),
         subject: Set(row.subject),
-        password_hash: Set(Some(hash.expose_secret().to_owned())),
+        password_hash: Set(Some(hash.expose_secret().to_owned().into())),
         password_changed_at: Set(Some(Utc::now().fixed_offset())),
         ..Default::default()
     };

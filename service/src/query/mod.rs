@@ -14,6 +14,7 @@ mod selection;
 mod spelling;
 mod tenant;
 
+pub(crate) use cursor::text as cursor_text;
 pub use cursor::{Cursor, CursorError};
 pub(crate) use field::{Field, Kind};
 pub use filter::{

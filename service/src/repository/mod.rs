@@ -29,7 +29,7 @@
 //!   [`delete`](Repository::delete), [`restore`](Repository::restore),
 //!   [`delete_for_good`](Repository::delete_for_good)
 //! - many: [`find_many`](Repository::find_many), [`insert_many`](Repository::insert_many),
-//!   [`upsert_many`](Repository::upsert_many)
+//!   [`upsert_many`](Repository::upsert_many), [`compare_many`](Repository::compare_many)
 //! - what is related to rows: [`load`](Repository::load), [`load_one`](Repository::load_one),
 //!   [`load_latest`](Repository::load_latest)
 //!
@@ -46,7 +46,7 @@ mod table;
 
 use std::marker::PhantomData;
 
-pub use bulk::Upserted;
+pub use bulk::{Standing, Upserted};
 pub(crate) use list::{count, count_of};
 
 use crate::{

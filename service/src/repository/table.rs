@@ -30,6 +30,8 @@ SELECT a.attname::text AS name, quote_ident(a.attname) AS quoted, format_type(a.
 pub(super) struct Table<E: EntityTrait> {
     /// With its schema, quoted.
     pub(super) name: String,
+    /// The view of the account's own rows, quoted.
+    pub(super) scoped: String,
     pub(super) account_id: E::Column,
     pub(super) id: E::Column,
     /// All others but the signature, which is the hooks'.
@@ -79,7 +81,7 @@ impl<E: EntityTrait> Table<E> {
 
     /// As it is.
     pub(super) async fn of(tx: &Transaction<'_>) -> Result<Self> {
-        let name = quoted_name::<E>();
+        let name = quoted_name::<E>("");
         let mut known = HashMap::new();
         for row in query(tx, COLUMNS, [name.clone().into()]).await? {
             known.insert(row.try_get::<String>("", "name")?, row);
@@ -97,7 +99,7 @@ impl<E: EntityTrait> Table<E> {
             columns.push(Column::read(column, bare, row)?);
         }
         let (account_id, id) = (column::<E>("account_id")?, column::<E>("id")?);
-        Ok(Self { name, account_id, id, columns })
+        Ok(Self { name, scoped: quoted_name::<E>("scoped_"), account_id, id, columns })
     }
 }
 
@@ -127,12 +129,18 @@ impl<E: EntityTrait> Column<E> {
         let Self { kind, default_value, .. } = self;
         format!("({})::{kind}", default_value.as_deref().unwrap_or("NULL"))
     }
+
+    /// The column as it is compared: the type `json` knows no equality.
+    pub(super) fn comparable(&self) -> String {
+        let Self { quoted, kind, .. } = self;
+        if kind == "json" { format!("{quoted}::jsonb") } else { quoted.clone() }
+    }
 }
 
 /// The names are the entity's, never input; a quote in one is none the less doubled.
-fn quoted_name<E: EntityTrait>() -> String {
+fn quoted_name<E: EntityTrait>(prefix: &str) -> String {
     let entity = E::default();
     let schema = entity.schema_name().unwrap_or("public").replace('"', "\"\"");
     let table = EntityName::table_name(&entity).replace('"', "\"\"");
-    format!("\"{schema}\".\"{table}\"")
+    format!("\"{schema}\".\"{prefix}{table}\"")
 }

@@ -43,6 +43,10 @@ impl Search {
         self
     }
 
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
     /// The same, by another text.
     pub(super) fn by(&self, text: &str) -> Self {
         Self { text: tidied(text), ..self.clone() }

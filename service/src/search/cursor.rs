@@ -66,9 +66,14 @@ impl fmt::Display for SearchCursor {
         if let Some(corrected) = &self.corrected {
             bytes.extend(corrected.as_bytes());
         }
-        bytes.extend(shortened::<4>(&bytes));
-        f.write_str(&BASE64.encode(bytes))
+        f.write_str(&text(bytes))
     }
+}
+
+/// A cursor's content as its text, the checksum behind it.
+pub(crate) fn text(mut content: Vec<u8>) -> String {
+    content.extend(shortened::<4>(&content));
+    BASE64.encode(content)
 }
 
 impl FromStr for SearchCursor {

@@ -24,6 +24,7 @@ mod snippet;
 mod statement;
 
 pub use asked::Search;
+pub(crate) use cursor::text as cursor_text;
 pub use cursor::{SearchCursor, SearchCursorError};
 pub(crate) use page::find;
 pub use page::{Found, SearchPage, SearchRequest};

@@ -22,6 +22,7 @@ pub use find::ActiveSession;
 pub use new_session::NewSession;
 pub use session::{IssuedSession, Session};
 pub use store::SessionStore;
+pub(crate) use token::is_token;
 
 use crate::{
     error::Result,

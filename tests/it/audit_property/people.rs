@@ -90,7 +90,7 @@ impl Subject for identities::Entity {
             provider: Set("test".to_owned()),
             account_id: Set(round.account),
             user_id: Set(user_id),
-            password_hash: Set(Some("secret".to_owned())),
+            password_hash: Set(Some("secret".to_owned().into())),
             ..Default::default()
         };
         Self::place(&mut row, id);

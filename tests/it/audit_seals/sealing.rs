@@ -129,6 +129,12 @@ async fn an_operator_seals_and_proves_all_accounts_and_the_application_none() ->
     assert_eq!(found, [(one.account.account_id, Fault::BrokenSeal)]);
     house.expect_whole(&other).await?;
 
+    let accounts = keeper.list_accounts().await?;
+    let both = [one.account.account_id, other.account.account_id];
+    assert!(both.iter().all(|account| accounts.contains(account)) && accounts.len() == 3);
+    assert_eq!(keeper.verify(both[0]).await?.findings.len(), 1);
+    assert!(keeper.verify(both[1]).await?.is_complete());
+
     let app = house.fixture.db.maintenance();
     let context = one.account.context();
     let user = one.account.user.id;
@@ -136,6 +142,8 @@ async fn an_operator_seals_and_proves_all_accounts_and_the_application_none() ->
         app.seal(context.account_id).await.err(),
         app.seal_all().await.err(),
         app.verify_all().await.err(),
+        app.verify(context.account_id).await.err(),
+        app.list_accounts().await.err(),
         app.make_months(1).await.err(),
         app.drop_months(1).await.err(),
         app.erase_account(&context).await.err(),

@@ -66,6 +66,7 @@ async fn a_trigger_that_is_off_or_gone_or_another_is_found_with_its_table() -> T
             .map(|it| (it.table.as_str(), it.fault, it.detail.as_deref().unwrap_or_default()))
             .collect();
         assert_eq!(found, [(table, Fault::Trigger, detail)]);
+        assert_eq!(fixture.db.maintenance().verify_triggers().await?.len(), 1, "{table}");
         owner.execute_unprepared(mending).await?;
         assert!(audit.verify().await?.is_complete(), "{table} is as it was");
     }

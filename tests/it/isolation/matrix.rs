@@ -154,7 +154,7 @@ fn rule(relation: &str, role: &str) -> (&'static [&'static str], bool) {
         (_, "pg_monitor") | ("annals_migrations", _) => (&[], false),
         // A partition is reached through the log alone.
         (partition, _) if partition.starts_with("audit_log_") => (&[], false),
-        ("audit_log", "annals_app") => (&["select", "insert"], true),
+        ("audit_log" | "read_log", "annals_app") => (&["select", "insert"], true),
         ("audit_log", "annals_operator") => (&["select", "insert"], false),
         ("knowledge_articles" | "roles", "annals_operator") => (WRITE, false),
         ("audit_retentions" | "knowledge_articles" | "roles", _) => (READ, false),

@@ -102,6 +102,7 @@ async fn the_application_can_neither_switch_its_policies_off_nor_become_somebody
         "SELECT annals.erase_account(annals.current_account())",
         "SELECT annals.erase_user(annals.current_account(), annals.current_account())",
         "SELECT annals.erase_entries(annals.current_account(), NULL, '{}')",
+        "SELECT annals.forget_reads(now())",
         "SELECT annals.isolate('annals.users')",
         "SELECT annals.untrack('annals.users')",
         "INSERT INTO annals.roles (name) VALUES ('root')",

@@ -15,6 +15,7 @@ mod exports;
 mod filters;
 mod journal;
 mod knowledge;
+mod moving;
 mod orders;
 mod plan;
 mod repository;
@@ -49,6 +50,7 @@ async fn every_read_goes_by_the_index_that_its_code_names_and_stays_within_its_a
         exports::reads(&watched, account).await?;
         conversations::reads(&watched, account).await?;
         knowledge::reads(&watched, account).await?;
+        moving::reads(&watched, account).await?;
         analytics::reads(&watched, account).await?;
         accounts::writes(&watched, account).await?;
         audit::reads(&watched, account).await?;

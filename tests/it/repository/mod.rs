@@ -1,6 +1,7 @@
 //! The repository: each of its operations on Annals' tables and on an application's own.
 
 mod bulk;
+mod compare;
 mod odd;
 mod refusals;
 mod related;

@@ -34,6 +34,7 @@ macro_rules! for_every_entity {
             messages,
             processed_content,
             projects,
+            read_log,
             roles,
             sessions,
             user_roles,

@@ -155,7 +155,7 @@ async fn the_roles_hold_what_each_is_for() -> TestResult {
         "SELECT concat_ws(' ', t, role, 'has', coalesce(held, 'nothing'), 'not', wanted) FROM tenant
            CROSS JOIN LATERAL (VALUES
              ('annals_app', CASE WHEN t IN ('annals.audit_seals'::regclass, 'annals.audit_erasures'::regclass) THEN 'SELECT'
-               ELSE 'DELETE, INSERT, SELECT, UPDATE' END),
+               WHEN t = 'annals.read_log'::regclass THEN 'INSERT, SELECT' ELSE 'DELETE, INSERT, SELECT, UPDATE' END),
              ('annals_reader', 'SELECT'), ('annals_operator', 'SELECT'), ('-', NULL)) grants (role, wanted)
            CROSS JOIN LATERAL (SELECT string_agg(privilege_type, ', ' ORDER BY privilege_type) AS held
              FROM pg_class c, aclexplode(c.relacl) acl WHERE c.oid = t AND acl.grantee::regrole::text = role) found

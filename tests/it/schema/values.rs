@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use annals::entity::values::{
     AccountStatus, AuditOperation, EvidenceLevel, ExecutionStatus, ExportStatus, MessageRole,
-    ProcessingStatus, ProjectStatus, RecordedBy,
+    ProcessingStatus, ProjectStatus, ReadKind, RecordedBy,
 };
 
 use crate::support::{TestResult, fixture, rows};
@@ -29,6 +29,7 @@ async fn each_enumeration_has_the_values_of_its_columns_check() -> TestResult {
         ("knowledge_articles.evidence_level", EvidenceLevel::ALL),
         ("messages.role", MessageRole::ALL),
         ("projects.status", ProjectStatus::ALL),
+        ("read_log.kind", ReadKind::ALL),
     ]);
     let in_crate: BTreeSet<(String, String)> = mirrored
         .iter()

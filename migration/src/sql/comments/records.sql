@@ -63,3 +63,14 @@ COMMENT ON COLUMN annals.import_refusals.file IS 'The file.';
 COMMENT ON COLUMN annals.import_refusals.position IS 'The place in the file.';
 COMMENT ON COLUMN annals.import_refusals.reason IS 'Why it was refused.';
 COMMENT ON COLUMN annals.import_refusals.excerpt IS 'The beginning of the record.';
+
+COMMENT ON TABLE annals.read_log IS 'Who has read what, where the application records it: one row for each read of a recorded table. The application adds, nobody changes.';
+COMMENT ON COLUMN annals.read_log.created_at IS 'When it was written, a little after the read.';
+COMMENT ON COLUMN annals.read_log.read_at IS 'When it was read.';
+COMMENT ON COLUMN annals.read_log.actor_id IS 'The user who read. NULL: nobody in particular.';
+COMMENT ON COLUMN annals.read_log.operation IS 'What was done, in the application''s words, cut at 100 characters. NULL: not said.';
+COMMENT ON COLUMN annals.read_log.request_id IS 'The request that it was done for, cut at 100 characters. NULL: none.';
+COMMENT ON COLUMN annals.read_log.table_name IS 'The table, as the audit log calls it. NULL: records that were dropped.';
+COMMENT ON COLUMN annals.read_log.kind IS 'by_id: one row by its id; query: rows by a condition; search: rows by words; dropped: reads that were not recorded, for more came than could be written.';
+COMMENT ON COLUMN annals.read_log.row_id IS 'The row asked for by its id. NULL: by another condition.';
+COMMENT ON COLUMN annals.read_log.row_count IS 'How many rows were read; of dropped records, how many.';

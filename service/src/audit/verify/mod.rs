@@ -94,6 +94,11 @@ pub(super) async fn all(tx: &Transaction<'_>) -> Result<Verified> {
     Ok(verified)
 }
 
+/// What is wrong with the triggers of any table.
+pub(super) async fn triggers(tx: &Transaction<'_>) -> Result<Vec<Finding>> {
+    triggers::findings(tx).await
+}
+
 /// The account, without what concerns all accounts alike.
 pub(super) async fn account(tx: &Transaction<'_>) -> Result<Verified> {
     let account_id = tx.context().account_id;

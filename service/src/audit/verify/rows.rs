@@ -91,13 +91,13 @@ SELECT coalesce(l.row_id, t.id), coalesce(l.row_version, t.row_version), CASE
    WHEN l.operation = 'delete' OR l.row_version <> t.row_version THEN 'wrong version'
    ELSE 'wrong image' END, NULL
   FROM last l FULL JOIN (SELECT * FROM {table} WHERE {of_account} {row}) t ON t.id = l.row_id
- WHERE (l.row_id IS NULL AND NOT ($3 <> '' AND left(coalesce(to_jsonb(t) ->> 'created_at', ''), 7) COLLATE \"C\" < $3))
+ WHERE (l.row_id IS NULL AND NOT ($3 <> '' AND left(coalesce(to_jsonb(t.*) ->> 'created_at', ''), 7) COLLATE \"C\" < $3))
     OR (t.id IS NULL AND l.operation <> 'delete')
     OR (t.id IS NOT NULL AND l.row_id IS NOT NULL AND (
           l.operation = 'delete' OR l.row_version <> t.row_version
-          OR (l.erasure_id IS NULL AND {image}(to_jsonb(t)) IS DISTINCT FROM l.image
-              AND jsonb_populate_record(t::{table}, to_jsonb(t) || l.image)
-                  IS DISTINCT FROM jsonb_populate_record(t::{table}, to_jsonb(t)))))
+          OR (l.erasure_id IS NULL AND {image}(to_jsonb(t.*)) IS DISTINCT FROM l.image
+              AND jsonb_populate_record((t.*)::{table}, to_jsonb(t.*) || l.image)
+                  IS DISTINCT FROM jsonb_populate_record((t.*)::{table}, to_jsonb(t.*)))))
  ORDER BY 1, 2";
 
 /// What is wrong with the rows of a table, or with one of them.

@@ -22,8 +22,7 @@ impl Cursor {
         for value in &self.values {
             write(value, &mut bytes);
         }
-        let checksum = checksum(&bytes);
-        bytes.extend(checksum);
+        bytes.extend(checksum(&bytes));
         bytes
     }
 
@@ -47,7 +46,7 @@ impl Cursor {
     }
 }
 
-fn checksum(bytes: &[u8]) -> [u8; CHECKSUM] {
+pub(super) fn checksum(bytes: &[u8]) -> [u8; CHECKSUM] {
     let mut sum = [0; CHECKSUM];
     sum.copy_from_slice(&Sha256::digest(bytes)[..CHECKSUM]);
     sum
@@ -83,6 +82,12 @@ fn long(tag: u8, text: &str, bytes: &mut Vec<u8>) {
 struct Reader<'a>(&'a [u8]);
 
 impl<'a> Reader<'a> {
+    /// As `bytes` writes it, and in no other way.
+    fn decimal(&mut self) -> Option<Decimal> {
+        let text = self.text()?;
+        Decimal::from_str_exact(text).ok().filter(|number| number.to_string() == text)
+    }
+
     fn value(&mut self) -> Option<SortValue> {
         Some(match self.byte()? {
             0 => SortValue::Null,
@@ -90,7 +95,7 @@ impl<'a> Reader<'a> {
             2 => SortValue::Text(self.text().filter(|text| !text.contains('\0'))?.to_owned()),
             3 => SortValue::LongText(self.array()?),
             4 => SortValue::Integer(i64::from_be_bytes(self.array()?)),
-            5 => SortValue::Decimal(Decimal::from_str_exact(self.text()?).ok()?),
+            5 => SortValue::Decimal(self.decimal()?),
             6 => SortValue::Float(u64::from_be_bytes(self.array()?)),
             7 => SortValue::Boolean(self.truth()?),
             8 => SortValue::Date(self.date()?),

@@ -54,6 +54,12 @@ impl FromStr for Cursor {
     }
 }
 
+/// A cursor's content, right or wrong, as its text, the checksum behind it.
+pub(crate) fn text(mut content: Vec<u8>) -> String {
+    content.extend(bytes::checksum(&content));
+    URL_SAFE_NO_PAD.encode(content)
+}
+
 fn parse(given: &str) -> Option<Cursor> {
     if given.len() > LONGEST {
         return None;

@@ -43,8 +43,12 @@ fn term(text: &str) -> Result<Term> {
         Some(name) => (true, name),
         None => (false, name.strip_prefix('+').unwrap_or(name)),
     };
+    let name = name.trim();
     if name.is_empty() {
         return Err(refused("has a term without a field: write it like -created_at,title"));
+    }
+    if name.starts_with(['+', '-']) {
+        return Err(refused("has two signs before a field: write it like -created_at,title"));
     }
     Ok(Term { field: name.to_owned().into(), descending, nulls })
 }
@@ -65,6 +69,7 @@ mod tests {
             Some(order)
         );
         assert_eq!("".parse::<Order>().ok(), Some(Order::own()));
+        assert_eq!("+ a :nulls_first".parse().ok(), Some(Order::by("a").nulls_first()));
     }
 
     #[test]
@@ -83,6 +88,8 @@ mod tests {
         for (text, said) in [
             ("a,,b", "without a field"),
             ("-", "without a field"),
+            ("+-a", "two signs"),
+            ("++a", "two signs"),
             (":nulls_last", "without a field"),
             ("a:desc", "nulls_first, nulls_last"),
             (&long, "it may have 1000"),

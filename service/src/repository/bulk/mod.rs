@@ -4,6 +4,7 @@
 //! memory holds one chunk, and the text of a statement depends on the columns alone.
 
 mod batch;
+mod compare;
 mod conflict;
 mod insert;
 mod once;
@@ -17,6 +18,7 @@ use super::Repository;
 use crate::{database::Executor, error::Result, query::TenantEntity};
 use once::Once;
 
+pub use compare::Standing;
 pub(super) use text::text_of;
 pub use upsert::Upserted;
 
@@ -48,6 +50,25 @@ where
         let done = self
             .executor
             .run(|tx| Box::pin(once.run(move |rows| insert::many::<E, _>(tx, rows))))
+            .await;
+        once.outcome(done)
+    }
+
+    /// Says of any number of rows how each compares with the row that has its id, in the order given: by
+    /// the columns that are set, and by value. Reads alone; soft-deleted rows are seen too. A few thousand
+    /// rows a statement.
+    ///
+    /// # Errors
+    /// `Invalid` with every value of a chunk that the database can't hold, named by position.
+    pub async fn compare_many<I>(&self, rows: I) -> Result<Vec<Standing>>
+    where
+        I: IntoIterator<Item = E::ActiveModel> + Send,
+        I::IntoIter: Send,
+    {
+        let once = Once::of(rows.into_iter());
+        let done = self
+            .executor
+            .run(|tx| Box::pin(once.run(move |rows| compare::many::<E, _>(tx, rows))))
             .await;
         once.outcome(done)
     }

@@ -151,12 +151,7 @@ fn change<'t, E: EntityTrait>(unique: &Unique, set: impl Iterator<Item = &'t Col
         changed.iter().map(|column| one(column)).collect::<Vec<_>>().join(", ")
     };
     let assigned = list(&|Column { quoted, .. }| format!("{quoted} = excluded.{quoted}"));
-    let present = list(&|column| format!("present.{}", comparable(column)));
-    let given = list(&|column| format!("excluded.{}", comparable(column)));
+    let present = list(&|column| format!("present.{}", column.comparable()));
+    let given = list(&|column| format!("excluded.{}", column.comparable()));
     format!("UPDATE SET {assigned} WHERE ROW({present}) IS DISTINCT FROM ROW({given})")
-}
-
-/// The type `json` knows no equality.
-fn comparable<E: EntityTrait>(Column { quoted, kind, .. }: &Column<E>) -> String {
-    if kind == "json" { format!("{quoted}::jsonb") } else { quoted.clone() }
 }

@@ -249,4 +249,15 @@ pub(super) const WANTED: &[Columns] = &[
          reason text !
          excerpt text !",
     ),
+    (
+        "read_log",
+        "read_at timestamptz !
+         actor_id uuid
+         operation text
+         request_id text
+         table_name text
+         kind varchar(20) !: by_id query search dropped
+         row_id uuid
+         row_count bigint !",
+    ),
 ];

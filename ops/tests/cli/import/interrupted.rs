@@ -1,0 +1,115 @@
+//! Imports that end in the midst: what was not committed is gone, and the next run goes on.
+
+use std::process::{Child, Command, Stdio};
+
+use annals_sandbox::{Server, ServerOptions};
+use sea_orm::{ConnectionTrait, TransactionTrait};
+
+use super::{
+    ACCOUNT, Desk, USER, desk,
+    files::{Sizes, id},
+    number, on, total,
+};
+use crate::support::TestResult;
+
+/// More than a batch of each.
+const MANY: Sizes = Sizes { entries: 5_000, sessions: 70, messages: 5_000, articles: 2, topics: 3 };
+
+/// What the import meets near the end of the entries: a row of another transaction, not yet committed.
+fn obstacle() -> String {
+    format!(
+        "INSERT INTO annals.journal_entries (account_id, id, user_id, raw_data)
+         VALUES ('{ACCOUNT}', '{}', '{USER}', '{{}}')",
+        id(1, 4_500)
+    )
+}
+
+/// Sessions that wait for that transaction.
+const WAITING: &str =
+    "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'";
+
+/// An import that stands still, until the obstacle goes.
+async fn standing(desk: &Desk, outcome: &str) -> TestResult<(Child, sea_orm::DatabaseTransaction)> {
+    let folder = desk.folder(MANY)?;
+    let owner = desk.owner().await?;
+    let obstacle_at = owner.begin().await?;
+    obstacle_at.execute_unprepared(&obstacle()).await?;
+    let mut child = desk
+        .command(&["journal-files", folder, "--outcome", outcome])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()?;
+    while number(&owner, WAITING).await? == 0 {
+        if let Some(status) = child.try_wait()? {
+            return Err(format!("it did not wait: {status}").into());
+        }
+    }
+    Ok((child, obstacle_at))
+}
+
+/// What an import that nothing interrupts comes to.
+async fn undisturbed() -> TestResult<Vec<String>> {
+    let desk = desk().await?;
+    let folder = desk.folder(MANY)?;
+    let (code, said) = desk.import_json(&["journal-files", folder])?;
+    assert_eq!((code, total(&said)), (0, [10_075, 10_075, 0, 0, 0, 10_075]), "{said}");
+    desk.rows().await
+}
+
+impl Desk {
+    async fn goes_on(&self, outcome: &str) -> TestResult {
+        let (code, said) = self.import_json(&["journal-files", "journal", "--outcome", outcome])?;
+        let [all, .., verified] = total(&said);
+        assert_eq!((code, all, verified), (0, 10_075, 10_075), "{said}");
+        let (rows, expected) = (self.rows().await?, undisturbed().await?);
+        assert_eq!(rows.len(), expected.len());
+        assert!(rows == expected, "the rows are not those of an undisturbed import");
+        Ok(())
+    }
+}
+
+fn signal(child: &Child, name: &str) -> TestResult {
+    let status = Command::new("kill").args([name, &child.id().to_string()]).status()?;
+    if status.success() { Ok(()) } else { Err("no signal could be sent".into()) }
+}
+
+#[tokio::test]
+async fn ctrl_c_leaves_nothing_of_a_run_and_the_next_is_whole() -> TestResult {
+    let desk = desk().await?;
+    let before = desk.rows().await?;
+    let (mut child, obstacle) = standing(&desk, "run").await?;
+    signal(&child, "-INT")?;
+    assert_eq!(child.wait()?.code(), Some(130));
+    obstacle.rollback().await?;
+    assert_eq!(desk.rows().await?, before);
+    assert_eq!(desk.number("SELECT count(*) FROM annals.import_runs").await?, 0);
+    let left = std::fs::read_dir(desk.path())?.count();
+    assert_eq!(left, 1, "only the folder is there");
+    desk.goes_on("run").await
+}
+
+#[tokio::test]
+async fn a_killed_import_keeps_the_files_that_were_done_and_goes_on() -> TestResult {
+    let desk = desk().await?;
+    let (mut child, obstacle) = standing(&desk, "file").await?;
+    child.kill()?;
+    child.wait()?;
+    obstacle.rollback().await?;
+    assert_eq!(desk.number("SELECT count(*) FROM annals.journal_entries").await?, 0);
+    let unfinished = "SELECT count(*) FROM annals.import_runs WHERE finished_at IS NULL";
+    assert_eq!(desk.number(unfinished).await?, 1);
+    desk.goes_on("file").await
+}
+
+#[tokio::test]
+async fn an_import_whose_server_dies_fails_and_the_next_goes_on() -> TestResult {
+    let options = ServerOptions { durable: true, ..ServerOptions::default() };
+    let mut server = Server::private(options).await?;
+    let desk = on(server.database().await?).await?;
+    let (mut child, obstacle) = standing(&desk, "file").await?;
+    server.kill().await?;
+    assert_eq!(child.wait()?.code(), Some(1));
+    drop(obstacle);
+    server.start().await?;
+    desk.goes_on("file").await
+}
