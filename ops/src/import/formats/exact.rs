@@ -51,7 +51,7 @@ pub(super) fn object(fields: &[(String, Cow<'_, str>)]) -> (ExactJson, Vec<Strin
         })
         .collect();
     let json = written(&fields);
-    (storable(&json).unwrap_or_default(), as_text)
+    (storable(&json).unwrap_or_else(|| Value::String(json).into()), as_text)
 }
 
 /// A value of its own for such a column, and whether it is kept as text.
