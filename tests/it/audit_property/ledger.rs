@@ -15,6 +15,10 @@ pub(super) enum Ending {
 #[derive(Default)]
 pub(super) struct Ledger {
     pub(super) endings: BTreeMap<String, Ending>,
+    /// What was done in the transaction at hand.
+    pub(super) steps: Vec<String>,
+    /// What was done in each transaction.
+    pub(super) stories: BTreeMap<String, Vec<String>>,
     /// Done, and refused.
     pub(super) tally: BTreeMap<String, (u64, u64)>,
     pub(super) operations: usize,
@@ -22,6 +26,7 @@ pub(super) struct Ledger {
 
 impl Ledger {
     pub(super) fn count(&mut self, way: &str, is_done: bool) {
+        self.steps.push(if is_done { way.to_owned() } else { format!("{way}, refused") });
         let (done, refused) = self.tally.entry(way.to_owned()).or_default();
         if is_done {
             *done += 1;
@@ -31,8 +36,14 @@ impl Ledger {
         self.operations += 1;
     }
 
+    pub(super) fn end(&mut self, request_id: String, ending: Ending) {
+        self.stories.insert(request_id.clone(), std::mem::take(&mut self.steps));
+        self.endings.insert(request_id, ending);
+    }
+
     pub(super) fn merge(&mut self, other: Self) {
         self.endings.extend(other.endings);
+        self.stories.extend(other.stories);
         self.operations += other.operations;
         for (way, (done, refused)) in other.tally {
             let sum = self.tally.entry(way).or_default();

@@ -66,7 +66,9 @@ SELECT '{table}', coalesce(n.row_id, t.id), format('the newest entry is %s of ve
               OR jsonb_populate_record(t, to_jsonb(t) || n.image) IS DISTINCT FROM jsonb_populate_record(t, to_jsonb(t)) END";
 
 const ENTRIES_OF_REQUESTS: &str = "
-SELECT context ->> 'request_id', count(*) FROM annals.audit_log WHERE context ? 'request_id' GROUP BY 1";
+SELECT context ->> 'request_id', count(*),
+       string_agg(format('%s %s %s of version %s', operation, table_name, row_id, row_version), ', ' ORDER BY occurred_at, row_version)
+  FROM annals.audit_log WHERE context ? 'request_id' GROUP BY 1";
 
 type Finding = (String, Uuid, String);
 
@@ -91,18 +93,22 @@ pub(super) async fn faults(world: &World, ledger: &Ledger) -> TestResult<Vec<Str
 
 /// Requests with other entries than their writer counted changes, or any where nothing was kept.
 async fn miscounted(owner: &impl ConnectionTrait, ledger: &Ledger) -> TestResult<Vec<String>> {
-    let counted: Vec<(String, i64)> = rows(owner, ENTRIES_OF_REQUESTS, []).await?;
-    let counted: BTreeMap<String, i64> = counted.into_iter().collect();
+    let counted: Vec<(String, i64, String)> = rows(owner, ENTRIES_OF_REQUESTS, []).await?;
+    let counted: BTreeMap<String, (i64, String)> =
+        counted.into_iter().map(|(request, count, entries)| (request, (count, entries))).collect();
     let mut faults = Vec::new();
     for (request, ending) in &ledger.endings {
-        let entries = counted.get(request).copied().unwrap_or(0).unsigned_abs();
+        let (count, entries) = counted.get(request).cloned().unwrap_or_default();
         let wanted = match ending {
             Ending::Committed(Some(changes)) => *changes,
             Ending::Committed(None) => continue,
             Ending::Undone => 0,
         };
-        if entries != wanted {
-            faults.push(format!("request {request} {ending:?} has {entries} entries"));
+        if count.unsigned_abs() != wanted {
+            let story = ledger.stories.get(request).map_or(String::new(), |steps| steps.join(", "));
+            faults.push(format!(
+                "request {request} {ending:?} did: {story}; and has {count} entries: {entries}"
+            ));
         }
     }
     Ok(faults)

@@ -58,9 +58,9 @@ impl Writer {
         while self.ledger.operations < operations {
             let request_id = format!("{}-{}", self.number, self.ledger.endings.len());
             match self.round(&request_id).await {
-                Ok(ending) => self.ledger.endings.insert(request_id, ending),
+                Ok(ending) => self.ledger.end(request_id, ending),
                 Err(error) => return Err(format!("request {request_id}: {error}")),
-            };
+            }
             if self.ledger.endings.len().is_multiple_of(ROUNDS_A_SEAL) {
                 self.seal().await.map_err(|error| format!("sealing: {error}"))?;
             }
