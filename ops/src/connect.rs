@@ -9,9 +9,6 @@ use crate::{failure::Failure, refusal};
 /// The variable that names the operator's connection.
 pub(crate) const OPERATOR_URL: &str = "ANNALS_OPERATOR_URL";
 
-/// The variable that names the connection of who migrates.
-pub(crate) const OWNER_URL: &str = "ANNALS_OWNER_URL";
-
 /// Variables that say where the database is: a URL of the command line stands in their place.
 const PLACE: [&str; 4] = ["DB_HOST", "DB_PORT", "DB_NAME", "DB_USER"];
 
@@ -30,14 +27,17 @@ pub(crate) fn is_configured() -> bool {
     is_set("DATABASE_URL") || is_set("DB_NAME")
 }
 
-/// The operator's; `None` where neither the command line nor the environment has one.
+/// The operator's; `None` where neither the command line nor the environment has one. The application's
+/// password is not the operator's.
 pub(crate) fn operator_config(url: Option<&str>) -> Result<Option<DatabaseConfig>, Failure> {
-    privileged(url, "--operator-url", OPERATOR_URL)
-}
-
-/// The owner's, who migrates; `None` where neither the command line nor the environment has one.
-pub(crate) fn owner_config(url: Option<&str>) -> Result<Option<DatabaseConfig>, Failure> {
-    privileged(url, "--owner-url", OWNER_URL)
+    let set = env::var(OPERATOR_URL).ok().filter(|url| !url.is_empty());
+    let (url, setting) = match (url, set) {
+        (Some(url), _) => (url.to_owned(), "--operator-url"),
+        (None, Some(url)) => (url, OPERATOR_URL),
+        (None, None) => return Ok(None),
+    };
+    let config = at(&url, |name| !PLACE.contains(&name) && name != "DB_PASSWORD");
+    Ok(Some(config.map_err(named(setting))?.with_application_name("annals")))
 }
 
 /// Connects.
@@ -45,22 +45,6 @@ pub(crate) async fn open(config: DatabaseConfig) -> Result<Database, Failure> {
     // A command works on few connections: those that nobody asked for would be opened for nothing.
     let config = config.with_min_connections(0);
     Database::connect(config.clone()).await.map_err(|error| refusal::unreached(&config, error))
-}
-
-/// Another role's URL, of a flag or a variable. The application's password is not that role's.
-fn privileged(
-    url: Option<&str>,
-    flag: &str,
-    variable: &str,
-) -> Result<Option<DatabaseConfig>, Failure> {
-    let set = env::var(variable).ok().filter(|url| !url.is_empty());
-    let (url, setting) = match (url, set) {
-        (Some(url), _) => (url.to_owned(), flag),
-        (None, Some(url)) => (url, variable),
-        (None, None) => return Ok(None),
-    };
-    let config = at(&url, |name| !PLACE.contains(&name) && name != "DB_PASSWORD");
-    Ok(Some(config.map_err(named(setting))?.with_application_name("annals")))
 }
 
 /// A URL, with the settings of the environment (times, sizes, TLS) that are taken.

@@ -65,6 +65,14 @@ pub(crate) enum Failure {
     /// Any other, told in full.
     #[error("{0}")]
     Other(String),
+    /// It failed after a part of it was done that stays.
+    #[error("{source}\n  {} done: run the same command again for the rest", counted(.done))]
+    Partly {
+        /// What was done: files, by their names.
+        done: Vec<String>,
+        /// Why the rest was not.
+        source: Box<Failure>,
+    },
     /// A question was answered with no, or could not be asked.
     #[error("{0}")]
     Declined(String),
@@ -80,12 +88,21 @@ impl Failure {
         move |source| Self::File { path, source }
     }
 
+    /// The same, where so much was done before. Nothing: the failure as it is.
+    pub(crate) fn after(self, done: Vec<String>) -> Self {
+        if done.is_empty() {
+            return self;
+        }
+        Self::Partly { done, source: Box::new(self) }
+    }
+
     /// The exit code that tells it.
     pub(crate) fn exit(&self) -> Exit {
         match self {
             Self::Usage(_) | Self::Config(_) => Exit::Usage,
             Self::Declined(_) => Exit::Declined,
             Self::Interrupted => Exit::Interrupted,
+            Self::Partly { source, .. } => source.exit(),
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::NobodyReads,
             Self::Unreached { .. }
             | Self::Service(_)
@@ -94,6 +111,11 @@ impl Failure {
             | Self::Other(_) => Exit::Failed,
         }
     }
+}
+
+fn counted(done: &[String]) -> String {
+    let be = if done.len() == 1 { "is" } else { "are" };
+    format!("{} {be}", done.join(", "))
 }
 
 /// What a statement of a command's own met.

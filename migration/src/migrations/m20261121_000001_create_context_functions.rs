@@ -7,6 +7,12 @@ use crate::schema::{create_functions, drop_functions, execute};
 #[derive(DeriveMigrationName)]
 pub(super) struct Migration;
 
+/// Operators ask which migrations are applied.
+const GRANTS: [&str; 2] = [
+    "USAGE ON SCHEMA annals TO annals_app, annals_reader, annals_operator",
+    "SELECT ON annals.annals_migrations TO annals_operator",
+];
+
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
@@ -20,19 +26,16 @@ impl MigrationTrait for Migration {
             ],
         )
         .await?;
-        execute(
-            manager,
-            "GRANT USAGE ON SCHEMA annals TO annals_app, annals_reader, annals_operator",
-        )
-        .await
+        for grant in GRANTS {
+            execute(manager, &format!("GRANT {grant}")).await?;
+        }
+        Ok(())
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        execute(
-            manager,
-            "REVOKE USAGE ON SCHEMA annals FROM annals_app, annals_reader, annals_operator",
-        )
-        .await?;
+        for grant in GRANTS.iter().rev() {
+            execute(manager, &format!("REVOKE {}", grant.replace(" TO ", " FROM "))).await?;
+        }
         drop_functions(
             manager,
             &["uuid_v7()", "current_context()", "current_actor()", "current_account()"],

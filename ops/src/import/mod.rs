@@ -142,6 +142,10 @@ impl Options {
         (db, operator, found): (&Database, Option<&Database>, Found),
     ) -> Result<Exit, Failure> {
         let total = source.files().iter().map(|file| file.size).sum();
+        for name in source.unread() {
+            let told = format!("{name} is not read: the format has no file of this name");
+            desk.terminal.note(told);
+        }
         let progress = |what: &str| desk.terminal.progress(what, "bytes", Some(total));
         let import = Import {
             db,

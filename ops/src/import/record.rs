@@ -90,6 +90,11 @@ pub(crate) trait Source: Send + Sync {
     /// The files, in the order in which they are read: parents before their children.
     fn files(&self) -> &[SourceFile];
 
+    /// JSON files beside them that the format has no name for, and which are not read.
+    fn unread(&self) -> &[String] {
+        &[]
+    }
+
     /// The records of a file. An `Err` says that it can't be read on.
     fn records(&self, file: &SourceFile) -> Result<Records, Failure>;
 }

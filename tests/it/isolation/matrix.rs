@@ -151,6 +151,7 @@ fn rule(relation: &str, role: &str) -> (&'static [&'static str], bool) {
     const WRITE: &[&str] = &["select", "insert", "update", "delete"];
     let is_view = relation.starts_with("scoped_");
     match (relation, role) {
+        ("annals_migrations", "annals_operator") => (READ, false),
         (_, "pg_monitor") | ("annals_migrations", _) => (&[], false),
         // A partition is reached through the log alone.
         (partition, _) if partition.starts_with("audit_log_") => (&[], false),

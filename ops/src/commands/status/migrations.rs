@@ -10,7 +10,7 @@ use super::{
 };
 use crate::failure::Failure;
 
-/// The history is the owner's to read, unless somebody granted more.
+/// The history is the operator's and the owner's to read.
 const IS_VISIBLE: &str = "SELECT to_jsonb(CASE
   WHEN to_regnamespace('annals') IS NULL THEN 'no_history'
   WHEN NOT has_schema_privilege(to_regnamespace('annals')::oid, 'USAGE') THEN 'hidden'
@@ -37,7 +37,7 @@ pub(super) struct Migrations {
 
 /// By the first connection that may see them. `None`: none may, which is told.
 pub(super) async fn read(
-    seers: [Option<&Transaction<'_>>; 3],
+    seers: [Option<&Transaction<'_>>; 2],
     blind: &mut Vec<String>,
 ) -> Result<Option<Migrations>, Failure> {
     for tx in seers.into_iter().flatten() {
@@ -51,8 +51,9 @@ pub(super) async fn read(
             }
         }
     }
-    blind
-        .push("which migrations are applied: set ANNALS_OWNER_URL, or give --owner-url".to_owned());
+    blind.push(
+        "which migrations are applied: set ANNALS_OPERATOR_URL, or give --operator-url".to_owned(),
+    );
     Ok(None)
 }
 

@@ -27,7 +27,7 @@ use crate::{
 const EXAMPLES: &str = "\
 Examples:
   annals status
-  annals status --owner-url postgres://owner@db.example/journal
+  annals status --operator-url postgres://backup@db.example/journal
   annals status --json | jq '.findings[] | select(.severity == \"danger\")'
 
 In a script: annals status --json > status.json || alert";
@@ -38,16 +38,13 @@ const NAME: &str = "annals status";
 /// Tells what the server and the database are like, what is wrong, and its cure.
 ///
 /// The application's connection is enough for most of it. What that one can't see is told, with the
-/// connection that could: ANNALS_OPERATOR_URL for seals and the log's default partition,
-/// ANNALS_OWNER_URL for the migrations. Nothing is changed.
+/// connection that could: ANNALS_OPERATOR_URL for the migrations, the seals and the log's default
+/// partition. Nothing is changed.
 ///
 /// The exit code is 3 where a finding is a danger or a warning; an advice alone leaves it 0.
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Status {
-    /// The connection of who migrates, which sees the migrations; else ANNALS_OWNER_URL
-    #[arg(long, value_name = "URL")]
-    owner_url: Option<String>,
     /// After how many seconds a transaction is told as a long one
     #[arg(long, value_name = "SECONDS", default_value_t = 600)]
     long_after: u32,
@@ -67,17 +64,14 @@ impl Status {
     async fn read(&self, desk: &Desk) -> Result<Report, Failure> {
         let config = desk.app_config()?;
         let operator_config = desk.operator_if_given()?;
-        let owner_config = connect::owner_config(self.owner_url.as_deref())?;
         let app = connect::open(config.clone().with_application_name(NAME)).await?;
         let operator = open(operator_config).await?;
-        let owner = open(owner_config).await?;
         let of_app = app.begin(&Context::global()).await?;
         let of_operator = begin(operator.as_ref()).await?;
-        let of_owner = begin(owner.as_ref()).await?;
         let mut blind = Vec::new();
         let schema = schema::Schema::read(&of_app).await?;
         let triggers = triggers(&app, &schema).await?;
-        let seers = [Some(&of_app), of_operator.as_ref(), of_owner.as_ref()];
+        let seers = [Some(&of_app), of_operator.as_ref()];
         let report = Report {
             server: server::Server::read(&of_app, &config).await?,
             roles: roles::Roles::read(&of_app, of_operator.as_ref()).await?,

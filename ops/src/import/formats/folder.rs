@@ -1,6 +1,11 @@
 //! `journal-files`: a folder of JSON files.
 
-use std::{fs::File, path::Path, sync::Arc};
+use std::{
+    fs::{self, File},
+    io,
+    path::Path,
+    sync::Arc,
+};
 
 use uuid::Uuid;
 
@@ -29,6 +34,7 @@ pub(super) struct Folder {
     files: Vec<SourceFile>,
     forms: Vec<Form>,
     topics: Arc<Topics>,
+    unread: Vec<String>,
 }
 
 impl Folder {
@@ -57,7 +63,8 @@ impl Folder {
             Some(Form::Topics) => topics(&files[0])?,
             _ => Topics::default(),
         };
-        Ok(Self { user_id, files, forms, topics: Arc::new(topics) })
+        let unread = others(folder).map_err(Failure::file(folder))?;
+        Ok(Self { user_id, files, forms, topics: Arc::new(topics), unread })
     }
 }
 
@@ -66,11 +73,30 @@ impl Source for Folder {
         &self.files
     }
 
+    fn unread(&self) -> &[String] {
+        &self.unread
+    }
+
     fn records(&self, file: &SourceFile) -> Result<Records, Failure> {
         let position = self.files.iter().position(|known| known.path == file.path);
         let form = position.map_or(Form::Entries, |position| self.forms[position]);
         file::records(file, form, self.user_id, self.topics.clone())
     }
+}
+
+/// The JSON files of other names, sorted.
+fn others(folder: &Path) -> io::Result<Vec<String>> {
+    let mut others = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let is_json = path.extension().is_some_and(|it| it.eq_ignore_ascii_case("json"));
+        if is_json && path.is_file() && !FILES.iter().any(|(known, _)| *known == name) {
+            others.push(name.into_owned());
+        }
+    }
+    others.sort();
+    Ok(others)
 }
 
 /// What entries may name. A topic that can't be read is told when its file is.

@@ -1,12 +1,14 @@
 //! Which transactions a run is made of, and which of them run at the same time.
 
+use std::sync::Mutex;
+
 use annals_service::{Context, Database, Transaction};
 use clap::ValueEnum;
 
 use super::{
     super::record::{Kind, Source, SourceFile},
     file,
-    run::Told,
+    run::{Told, held},
     runs::Run,
 };
 use crate::{failure::Failure, subject::Found};
@@ -56,15 +58,20 @@ impl Job<'_> {
         let tx = self.db.begin(&self.context()).await?;
         self.run.start(&tx).await?;
         tx.commit().await?;
+        let done = Mutex::new(Vec::new());
         let talks = |file: &&SourceFile| matches!(file.kind, Kind::Session | Kind::Message);
         let lane = async |is_talk: bool| {
             let files = self.source.files().iter();
             for file in files.filter(|file| talks(file) == is_talk) {
                 self.one(file).await?;
+                held(&done).push(file.name.to_string());
             }
             Ok::<_, Failure>(())
         };
-        tokio::try_join!(lane(true), lane(false))?;
+        let both = tokio::try_join!(lane(true), lane(false));
+        if let Err(failure) = both {
+            return Err(failure.after(std::mem::take(&mut held(&done))));
+        }
         let tx = self.db.begin(&self.context()).await?;
         let tally = self.told.tally().clone();
         self.run.finish(&tx, &tally, "file").await?;

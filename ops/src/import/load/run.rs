@@ -52,6 +52,8 @@ pub(crate) struct Whole {
     /// The first of those that differ.
     pub(crate) differences: Vec<String>,
     pub(crate) report: Option<PathBuf>,
+    /// Files beside those of the source, by name.
+    pub(crate) unread: Vec<String>,
 }
 
 impl Import<'_> {
@@ -73,7 +75,14 @@ impl Import<'_> {
             Some(self.read_back(&told, progress("Comparing")).await?)
         };
         let run = (!self.is_dry).then_some(id);
-        told.finish(Whole { run, is_dry: self.is_dry, writing: Some(took), ..Whole::of(verified) })
+        let unread = self.source.unread().to_vec();
+        told.finish(Whole {
+            run,
+            is_dry: self.is_dry,
+            writing: Some(took),
+            unread,
+            ..Whole::of(verified)
+        })
     }
 
     /// Reads the source and the database, and compares.
@@ -83,7 +92,8 @@ impl Import<'_> {
         let started = Instant::now();
         let verified = verify::all(&job).await?;
         *told.tally() = verified.tally.clone();
-        told.finish(Whole::of(Some((verified, started.elapsed()))))
+        let unread = self.source.unread().to_vec();
+        told.finish(Whole { unread, ..Whole::of(Some((verified, started.elapsed()))) })
     }
 
     async fn read_back(
@@ -120,6 +130,7 @@ impl Whole {
             verifying,
             differences,
             report,
+            unread: Vec::new(),
         }
     }
 }
@@ -196,6 +207,6 @@ impl Told {
     }
 }
 
-fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -122,6 +122,7 @@ impl Whole {
             "verified_in_seconds": self.verifying.map(|took| took.as_secs_f64()),
             "differences": self.differences,
             "report": self.report,
+            "unread": self.unread,
         })
     }
 }

@@ -34,6 +34,20 @@ async fn every_record_of_a_folder_is_imported_and_verified() -> TestResult {
 }
 
 #[tokio::test]
+async fn json_of_another_name_is_named_and_not_read() -> TestResult {
+    let desk = desk().await?;
+    let folder = desk.folder(ONE_TEAM)?;
+    desk.write("journal/Entries.JSON", "[]")?;
+    desk.write("journal/notes.txt", "no JSON")?;
+    let output = desk.import(&["journal-files", folder])?;
+    let told = String::from_utf8(output.stderr)?;
+    assert!(told.contains("Entries.JSON is not read") && !told.contains("notes.txt"), "{told}");
+    let (_, said) = desk.import_json(&["journal-files", folder])?;
+    assert_eq!(said["unread"], serde_json::json!(["Entries.JSON"]));
+    Ok(())
+}
+
+#[tokio::test]
 async fn messages_stand_in_the_order_of_the_file_and_are_counted() -> TestResult {
     let desk = desk().await?;
     let folder = desk.folder(ONE_TEAM)?;

@@ -37,7 +37,7 @@ async fn standing(desk: &Desk, outcome: &str) -> TestResult<(Child, sea_orm::Dat
     let mut child = desk
         .command(&["journal-files", folder, "--outcome", outcome])
         .stdout(Stdio::null())
-        .stderr(Stdio::null())
+        .stderr(Stdio::piped())
         .spawn()?;
     while number(&owner, WAITING).await? == 0 {
         if let Some(status) = child.try_wait()? {
@@ -106,9 +106,17 @@ async fn an_import_whose_server_dies_fails_and_the_next_goes_on() -> TestResult 
     let options = ServerOptions { durable: true, ..ServerOptions::default() };
     let mut server = Server::private(options).await?;
     let desk = on(server.database().await?).await?;
-    let (mut child, obstacle) = standing(&desk, "file").await?;
+    let (child, obstacle) = standing(&desk, "file").await?;
+    while desk.number("SELECT count(*) FROM annals.messages").await? < 5_000 {
+        tokio::task::yield_now().await;
+    }
     server.kill().await?;
-    assert_eq!(child.wait()?.code(), Some(1));
+    let output = child.wait_with_output()?;
+    let said = String::from_utf8(output.stderr)?;
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    let told = said.contains("topics.json") && said.contains("sessions.json");
+    assert!(told && said.contains("run the same command again for the rest"), "{said}");
+    assert!(!said.contains("entries.json"), "{said}");
     drop(obstacle);
     server.start().await?;
     desk.goes_on("file").await
