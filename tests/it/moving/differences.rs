@@ -117,6 +117,53 @@ async fn a_following_store_that_fails_fails_no_call_and_is_made_good_later() -> 
 }
 
 #[tokio::test]
+async fn sums_are_not_told_where_an_entry_came_to_differ_meanwhile() -> TestResult {
+    let following = Arc::new(MemoryStore::new());
+    let troubled = Troubled::over(following.clone());
+    let both = DualStore::new(Arc::new(MemoryStore::new()), troubled.clone());
+    let (both, told) = listened_to(both.at(Stage::MemoryLeads));
+    both.reconcile(Surplus::Keep).await?;
+    for _ in 0..2 {
+        following.store(StoredEntry::new("Stray")).await?;
+    }
+    troubled.hold();
+    let half_a_write = async {
+        troubled.is_waiting.notified().await;
+        let mut write = Box::pin(both.store(StoredEntry::new("Rain")));
+        tokio::select! {
+            biased;
+            stored = &mut write => panic!("it waits for the follower: {stored:?}"),
+            () = troubled.is_waiting.notified() => {}
+        }
+        drop(write);
+        troubled.recover();
+    };
+    let (count, ()) = tokio::join!(both.count(), half_a_write);
+    assert_eq!(count?, 0, "it was asked before the write");
+    assert_eq!(*told.lock().map_err(|_| "a panic")?, [""; 0]);
+    assert_eq!(both.report().await.open, 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn more_open_entries_than_are_remembered_are_counted() -> TestResult {
+    const MANY: usize = 10_002;
+    let troubled = Troubled::over(Arc::new(MemoryStore::new()));
+    let both = DualStore::new(Arc::new(MemoryStore::new()), troubled.clone());
+    let both = both.at(Stage::MemoryLeads);
+    troubled.fail_after(0);
+    for number in 0..MANY {
+        both.store(StoredEntry::new(format!("Entry {number}"))).await?;
+    }
+    let report = both.report().await;
+    assert_eq!((report.open, report.open_ids.len()), (MANY as u64, 100));
+    troubled.recover();
+    assert_eq!(both.reconcile(Surplus::Keep).await?.copied, MANY as u64);
+    assert_eq!(both.report().await.open, 0);
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_following_store_that_hangs_is_given_up_on() -> TestResult {
     let fixture = fixture().await?;
     let troubled = Troubled::over(Arc::new(store_of(&fixture).await?));

@@ -17,18 +17,22 @@ type Outcome<T> = Result<T, Error>;
 
 const NEVER: i64 = i64::MAX;
 const HANGING: i64 = -1;
+const HELD: i64 = -2;
 
 /// Does what another store does, so many times.
 pub(super) struct Troubled {
     store: Arc<dyn Replica>,
     calls_left: AtomicI64,
-    /// Somebody waits for an answer that never comes.
+    /// Somebody waits for an answer that never comes, or is held back.
     pub(super) is_waiting: Notify,
+    is_released: Notify,
 }
 
 impl Troubled {
     pub(super) fn over(store: Arc<dyn Replica>) -> Arc<Self> {
-        Arc::new(Self { store, calls_left: AtomicI64::new(NEVER), is_waiting: Notify::new() })
+        let calls_left = AtomicI64::new(NEVER);
+        let (is_waiting, is_released) = (Notify::new(), Notify::new());
+        Arc::new(Self { store, calls_left, is_waiting, is_released })
     }
 
     pub(super) fn fail_after(&self, calls: i64) {
@@ -39,8 +43,15 @@ impl Troubled {
         self.calls_left.store(HANGING, Ordering::SeqCst);
     }
 
+    /// Each call waits until all may go on.
+    pub(super) fn hold(&self) {
+        self.calls_left.store(HELD, Ordering::SeqCst);
+    }
+
+    /// Ends all troubles; calls that were held back go on.
     pub(super) fn recover(&self) {
         self.calls_left.store(NEVER, Ordering::SeqCst);
+        self.is_released.notify_waiters();
     }
 
     async fn trouble(&self) -> Outcome<()> {
@@ -49,6 +60,11 @@ impl Troubled {
             HANGING => {
                 self.is_waiting.notify_one();
                 future::pending().await
+            }
+            HELD => {
+                self.is_waiting.notify_one();
+                self.is_released.notified().await;
+                Ok(())
             }
             0 => {
                 let source = DbErr::Custom("there is trouble".into());
