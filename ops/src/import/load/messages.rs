@@ -4,7 +4,10 @@ use std::collections::HashMap;
 
 use annals_entity::{conversations, messages};
 use annals_service::Transaction;
+use chrono::{DateTime, Utc};
 use sea_orm::{ActiveValue::Set, Value};
+use serde::Serialize;
+use serde_json::{Map, Value as Json, json};
 use uuid::Uuid;
 
 use super::{
@@ -25,16 +28,21 @@ SELECT c.id, c.deleted_at IS NOT NULL, c.archived_at IS NOT NULL,
   FROM annals.conversations c WHERE c.account_id = $1 AND c.id = ANY($2)
  ORDER BY c.id FOR NO KEY UPDATE OF c";
 
-/// The counters of the conversations that messages were added to: no others are behind.
+/// The counters of the conversations that messages were added to, by `pk_conversations`. An object holds
+/// them for each id, so that no plan joins every conversation with every counter, whatever the planner
+/// knows of the account.
 const COUNT: &str = "
 UPDATE annals.conversations c
-   SET message_count = counted.latest, last_message_at = greatest(c.last_message_at, counted.latest_at)
-  FROM (SELECT m.conversation_id, max(m.position) AS latest, max(m.created_at) AS latest_at
-          FROM annals.messages m WHERE m.account_id = $1 GROUP BY m.conversation_id) counted
- WHERE c.account_id = $1 AND c.id = counted.conversation_id AND c.message_count < counted.latest";
+   SET message_count = ($3::jsonb -> c.id::text ->> 'position')::integer,
+       last_message_at = greatest(c.last_message_at, ($3::jsonb -> c.id::text ->> 'time')::timestamptz,
+                                  CASE WHEN ($3::jsonb -> c.id::text ->> 'is_now')::boolean THEN now() END)
+ WHERE c.account_id = $1 AND c.id = ANY($2) AND c.message_count < ($3::jsonb -> c.id::text ->> 'position')::integer";
 
 /// Conversations that are remembered at most: some megabytes.
 const MOST: usize = 50_000;
+
+/// Conversations whose counters one statement sets.
+const COUNTED: usize = 1_000;
 
 /// Where the next message of a conversation stands, or why it takes none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +56,17 @@ enum State {
 #[derive(Default)]
 pub(super) struct Messages {
     states: HashMap<Uuid, State>,
-    is_any_written: bool,
+    /// What was written in each conversation.
+    latest: HashMap<Uuid, Latest>,
+}
+
+/// The last of the messages that were written in a conversation.
+#[derive(Default, Serialize)]
+struct Latest {
+    position: i32,
+    time: Option<DateTime<Utc>>,
+    /// One has no time of its own, and so that of the transaction.
+    is_now: bool,
 }
 
 impl Messages {
@@ -70,9 +88,9 @@ impl Messages {
             let latest = self.number(&mut items);
             let refused = insert_all::<messages::Entity>(tx, &items).await?;
             if refused.is_empty() {
-                self.is_any_written |= !items.is_empty();
                 for item in &items {
                     fates[item.record].is_written = true;
+                    self.remember(item);
                 }
                 self.states.extend(latest.into_iter().map(|(id, at)| (id, State::After(at))));
                 return Ok(());
@@ -84,12 +102,27 @@ impl Messages {
         }
     }
 
-    /// Sets the counters of the conversations, once all messages are written.
-    pub(super) async fn count(&self, tx: &Transaction<'_>) -> Result<(), Failure> {
-        if !self.is_any_written {
-            return Ok(());
+    fn remember(&mut self, item: &Item<messages::ActiveModel>) {
+        let position = item.row.position.try_as_ref().copied().unwrap_or_default();
+        let time = item.row.created_at.try_as_ref().map(DateTime::to_utc);
+        let latest = self.latest.entry(conversation(item)).or_default();
+        latest.position = latest.position.max(position);
+        latest.time = latest.time.max(time);
+        latest.is_now |= time.is_none();
+    }
+
+    /// Sets the counters of the conversations whose messages were written.
+    pub(super) async fn count(&mut self, tx: &Transaction<'_>) -> Result<(), Failure> {
+        let latest: Vec<_> = std::mem::take(&mut self.latest).into_iter().collect();
+        for chunk in latest.chunks(COUNTED) {
+            let ids: Vec<Uuid> = chunk.iter().map(|(id, _)| *id).collect();
+            let counters: Map<String, Json> =
+                chunk.iter().map(|(id, latest)| (id.to_string(), json!(latest))).collect();
+            let values: [Value; 3] =
+                [tx.context().account_id.into(), ids.into(), Json::Object(counters).into()];
+            execute(tx, COUNT, values).await?;
         }
-        execute(tx, COUNT, [tx.context().account_id.into()]).await
+        Ok(())
     }
 
     async fn look_up(
@@ -98,6 +131,7 @@ impl Messages {
         items: &[Item<messages::ActiveModel>],
     ) -> Result<(), Failure> {
         if self.states.len() > MOST {
+            self.count(tx).await?;
             self.states.clear();
         }
         let mut ids: Vec<Uuid> = items.iter().map(conversation).collect();
