@@ -1,4 +1,5 @@
-//! A folder of a journaling application, imported; beside `COPY` of the same rows into the same tables.
+//! A folder of a journaling application, imported; beside `COPY` of the same rows into the same tables, and
+//! into bare ones.
 
 use std::{
     error::Error,
@@ -22,32 +23,47 @@ const ROUNDS: usize = 3;
 /// In the order of their foreign keys.
 const TABLES: [&str; 4] = ["conversations", "journal_entries", "processed_content", "messages"];
 
+/// Where `COPY` writes.
+#[derive(Clone, Copy)]
+enum Target {
+    /// The tables themselves: policies aside, with all that they do.
+    Annals,
+    /// Their columns, checks and indexes: neither foreign keys, nor triggers, nor a log.
+    Bare,
+}
+
 pub(crate) async fn run(report: &mut Report) -> Result<(), Box<dyn Error>> {
     let settings = [("shared_buffers", "1GB"), ("max_wal_size", "8GB")]
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .to_vec();
     let server = Server::private(ServerOptions { settings, ..ServerOptions::default() }).await?;
     let bench = Bench { sandbox: server.database().await?, directory: tempfile::tempdir()? };
+    bench.make_bare().await?;
     let large = bench.folder("large", LARGE)?;
     for (name, by_file) in [("run", false), ("file", true)] {
-        let (mut ours, mut theirs, mut last) = (Vec::new(), Vec::new(), None);
+        let (mut ours, mut copied, mut bare) = (Vec::new(), Vec::new(), Vec::new());
+        let mut last = None;
         for round in 0..ROUNDS {
             let (imported, who) = bench.import(&large, by_file).await?;
             ours.push(imported.writing);
-            theirs.push(bench.copy(who, &format!("{name} {round}")).await?);
+            copied.push(bench.copy(who, &format!("{name} {round}"), Target::Annals).await?);
+            bare.push(bench.copy(who, &format!("{name} {round} bare"), Target::Bare).await?);
             last = Some(imported);
         }
-        let measured = Measured { annals: median(ours), peer: median(theirs) };
+        let annals = median(ours);
         let records = last.map_or(0, |imported| imported.records);
-        let note = note(records, &measured, last.map(|imported| imported.verifying));
-        report.add(format!("import {records}, by {name}"), "COPY", &measured, &note);
+        for (peer, times) in [("COPY", copied), ("COPY into bare tables", bare)] {
+            let measured = Measured { annals, peer: median(times) };
+            let note = note(records, &measured, last.map(|imported| imported.verifying));
+            report.add(format!("import {records}, by {name}"), peer, &measured, &note);
+        }
     }
     let small = bench.folder("small", 1)?;
     let (mut ours, mut theirs, mut records) = (Vec::new(), Vec::new(), 0);
     for round in 0..ROUNDS {
         let (imported, who) = bench.import(&small, false).await?;
         ours.push(imported.writing + imported.verifying);
-        theirs.push(bench.copy(who, &format!("small {round}")).await?);
+        theirs.push(bench.copy(who, &format!("small {round}"), Target::Annals).await?);
         records = imported.records;
     }
     let measured = Measured { annals: median(ours), peer: median(theirs) };
@@ -92,12 +108,17 @@ impl Bench {
     }
 
     /// What an import wrote, copied into another account, in one transaction.
-    async fn copy(&self, from: Who, name: &str) -> Result<Duration, Box<dyn Error>> {
+    async fn copy(
+        &self,
+        from: Who,
+        name: &str,
+        target: Target,
+    ) -> Result<Duration, Box<dyn Error>> {
         let to = self.sign_up(name).await?;
         let owner = pool_of(self.sandbox.owner_url()).await?;
         let mut data = Vec::new();
         for table in TABLES {
-            data.push(rows(&owner, table, from, to).await?);
+            data.push(rows(&owner, table, target, from, to).await?);
         }
         let started = Instant::now();
         let mut tx = owner.begin().await?;
@@ -110,6 +131,18 @@ impl Bench {
         }
         tx.commit().await?;
         Ok(started.elapsed())
+    }
+
+    async fn make_bare(&self) -> Result<(), Box<dyn Error>> {
+        let admin = pool_of(self.sandbox.admin_url()).await?;
+        sqlx::query("CREATE SCHEMA bare AUTHORIZATION annals_owner").execute(&admin).await?;
+        for table in TABLES {
+            let sql = format!("CREATE TABLE bare.{table} (LIKE annals.{table} INCLUDING ALL)");
+            sqlx::query(AssertSqlSafe(sql)).execute(&admin).await?;
+            let sql = format!("ALTER TABLE bare.{table} OWNER TO annals_owner");
+            sqlx::query(AssertSqlSafe(sql)).execute(&admin).await?;
+        }
+        Ok(())
     }
 
     fn folder(&self, name: &str, times: u128) -> Result<std::path::PathBuf, Box<dyn Error>> {
@@ -131,6 +164,7 @@ impl Bench {
 async fn rows(
     owner: &PgPool,
     table: &str,
+    target: Target,
     from: Who,
     to: Who,
 ) -> Result<(String, Vec<u8>), Box<dyn Error>> {
@@ -158,7 +192,11 @@ async fn rows(
     while let Some(part) = futures_util::TryStreamExt::try_next(&mut stream).await? {
         data.extend_from_slice(&part);
     }
-    Ok((format!("COPY annals.{table} ({names}) FROM STDIN"), data))
+    let schema = match target {
+        Target::Annals => "annals",
+        Target::Bare => "bare",
+    };
+    Ok((format!("COPY {schema}.{table} ({names}) FROM STDIN"), data))
 }
 
 fn median(mut taken: Vec<Duration>) -> Duration {
