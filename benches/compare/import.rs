@@ -3,7 +3,6 @@
 
 use std::{
     error::Error,
-    fs,
     path::Path,
     time::{Duration, Instant},
 };
@@ -11,13 +10,17 @@ use std::{
 use annals::prelude::*;
 use annals_ops::measuring::{Imported, import_folder};
 use annals_sandbox::{SandboxDatabase, Server, ServerOptions};
-use serde_json::{Value, json};
 use sqlx::{AssertSqlSafe, PgPool};
 use uuid::Uuid;
 
-use crate::{measure::Measured, pool_of, report::Report};
+use crate::{
+    folder::{self, LONG, SHORT, Texts},
+    measure::Measured,
+    pool_of,
+    report::Report,
+};
 
-/// A hundred times what one team had: 107 entries, 60 sessions, 464 messages, 2 articles.
+/// A hundred times what one team had.
 const LARGE: u128 = 100;
 const ROUNDS: usize = 3;
 /// In the order of their foreign keys.
@@ -39,29 +42,16 @@ pub(crate) async fn run(report: &mut Report) -> Result<(), Box<dyn Error>> {
     let server = Server::private(ServerOptions { settings, ..ServerOptions::default() }).await?;
     let bench = Bench { sandbox: server.database().await?, directory: tempfile::tempdir()? };
     bench.make_bare().await?;
-    let large = bench.folder("large", LARGE)?;
-    for (name, by_file) in [("run", false), ("file", true)] {
-        let (mut ours, mut copied, mut bare) = (Vec::new(), Vec::new(), Vec::new());
-        let mut last = None;
-        for round in 0..ROUNDS {
-            let (imported, who) = bench.import(&large, by_file).await?;
-            ours.push(imported.writing);
-            copied.push(bench.copy(who, &format!("{name} {round}"), Target::Annals).await?);
-            bare.push(bench.copy(who, &format!("{name} {round} bare"), Target::Bare).await?);
-            last = Some(imported);
-        }
-        let annals = median(ours);
-        let records = last.map_or(0, |imported| imported.records);
-        for (peer, times) in [("COPY", copied), ("COPY into bare tables", bare)] {
-            let measured = Measured { annals, peer: median(times) };
-            let note = note(records, &measured, last.map(|imported| imported.verifying));
-            report.add(format!("import {records}, by {name}"), peer, &measured, &note);
+    for texts in [LONG, SHORT] {
+        let folder = folder::write(&bench.directory.path().join(texts.name), LARGE, texts)?;
+        for outcome in ["run", "file", "batch"] {
+            bench.compare(report, &folder, texts, outcome).await?;
         }
     }
-    let small = bench.folder("small", 1)?;
+    let small = folder::write(&bench.directory.path().join("small"), 1, LONG)?;
     let (mut ours, mut theirs, mut records) = (Vec::new(), Vec::new(), 0);
     for round in 0..ROUNDS {
-        let (imported, who) = bench.import(&small, false).await?;
+        let (imported, who) = bench.import(&small, "run").await?;
         ours.push(imported.writing + imported.verifying);
         theirs.push(bench.copy(who, &format!("small {round}"), Target::Annals).await?);
         records = imported.records;
@@ -80,6 +70,34 @@ struct Bench {
 type Who = (Uuid, Uuid);
 
 impl Bench {
+    async fn compare(
+        &self,
+        report: &mut Report,
+        folder: &Path,
+        texts: Texts,
+        outcome: &'static str,
+    ) -> Result<(), Box<dyn Error>> {
+        let (mut ours, mut copied, mut bare) = (Vec::new(), Vec::new(), Vec::new());
+        let mut last = None;
+        for round in 0..ROUNDS {
+            let (imported, who) = self.import(folder, outcome).await?;
+            let name = format!("{} {outcome} {round}", texts.name);
+            ours.push(imported.writing);
+            copied.push(self.copy(who, &name, Target::Annals).await?);
+            bare.push(self.copy(who, &format!("{name} bare"), Target::Bare).await?);
+            last = Some(imported);
+        }
+        let annals = median(ours);
+        let records = last.map_or(0, |imported| imported.records);
+        for (peer, times) in [("COPY", copied), ("COPY into bare tables", bare)] {
+            let measured = Measured { annals, peer: median(times) };
+            let note = note(records, &measured, last.map(|imported| imported.verifying));
+            let name = format!("import {records}, {} texts, by {outcome}", texts.name);
+            report.add(name, peer, &measured, &note);
+        }
+        Ok(())
+    }
+
     async fn sign_up(&self, name: &str) -> Result<Who, Box<dyn Error>> {
         let db = Database::connect(DatabaseConfig::new(self.sandbox.url())?).await?;
         let identity = Identity::provider("bench", name);
@@ -93,7 +111,7 @@ impl Bench {
     async fn import(
         &self,
         folder: &Path,
-        by_file: bool,
+        outcome: &'static str,
     ) -> Result<(Imported, Who), Box<dyn Error>> {
         let who = self.sign_up(&Uuid::now_v7().to_string()).await?;
         let (url, operator) =
@@ -101,7 +119,7 @@ impl Bench {
         let folder = folder.to_owned();
         let imported = tokio::task::spawn_blocking(move || {
             let runtime = tokio::runtime::Runtime::new()?;
-            runtime.block_on(import_folder(&url, &operator, who, &folder, by_file))
+            runtime.block_on(import_folder(&url, &operator, who, &folder, outcome))
         })
         .await?;
         Ok((imported.map_err(|error| error.to_string())?, who))
@@ -143,20 +161,6 @@ impl Bench {
             sqlx::query(AssertSqlSafe(sql)).execute(&admin).await?;
         }
         Ok(())
-    }
-
-    fn folder(&self, name: &str, times: u128) -> Result<std::path::PathBuf, Box<dyn Error>> {
-        let folder = self.directory.path().join(name);
-        fs::create_dir_all(&folder)?;
-        let write = |file: &str, count: u128, one: &dyn Fn(u128) -> Value| {
-            let records = Value::Array((0..count).map(one).collect());
-            fs::write(folder.join(file), records.to_string())
-        };
-        write("sessions.json", 60 * times, &session)?;
-        write("entries.json", 107 * times, &entry)?;
-        write("psychology.json", 2 * times, &article)?;
-        write("messages.json", 464 * times, &|number| message(number, 60 * times))?;
-        Ok(folder)
     }
 }
 
@@ -213,66 +217,4 @@ fn note(records: u64, measured: &Measured, verifying: Option<Duration>) -> Strin
         rate(measured.peer),
         verifying.unwrap_or_default().as_secs_f64()
     )
-}
-
-fn id(kind: u128, number: u128) -> Uuid {
-    Uuid::from_u128(0x2222_0000_0000_4000_8000_0000_0000_0000 | kind << 32 | number)
-}
-
-fn moment(number: u128) -> String {
-    let (day, hour, minute) = (number / 1440 % 28 + 1, number / 60 % 24, number % 60);
-    format!("2025-03-{day:02}T{hour:02}:{minute:02}:00Z")
-}
-
-/// So many words, of some hundreds, in another order for each number.
-fn words(number: u128, count: u128) -> String {
-    const WORDS: [&str; 24] = [
-        "rain", "canal", "letter", "morning", "coffee", "friend", "garden", "window", "quiet",
-        "walk", "train", "music", "paper", "kitchen", "winter", "river", "market", "bread",
-        "cloud", "street", "mother", "sleep", "worry", "hope",
-    ];
-    let one = |place: u128| {
-        let at = (number * 31 + place * 17 + number * place * 7) % 600;
-        format!("{}{}", WORDS[usize::try_from(at % 24).unwrap_or_default()], at / 24)
-    };
-    (0..count).map(one).collect::<Vec<_>>().join(" ")
-}
-
-fn entry(number: u128) -> Value {
-    let mut entry = json!({
-        "id": id(1, number), "title": format!("Day {number}"), "content": words(number, 100),
-        "date": "2025-03-01", "mood_score": number % 10 + 1, "language": "en",
-        "tags": ["walk", "home"], "categories": [], "is_private": true, "is_favorite": false,
-        "mood": "calm", "created_at": moment(number), "updated_at": moment(number),
-        "sentiment_analysis": null, "emotion_analysis": null,
-    });
-    if number.is_multiple_of(3) {
-        entry["sentiment_analysis"] =
-            json!({ "score": 0.5, "label": "positive", "confidence": 0.9 });
-        entry["emotion_analysis"] = json!({ "calm": 0.7, "joy": 0.2, "confidence": 0.8 });
-    }
-    entry
-}
-
-fn session(number: u128) -> Value {
-    json!({
-        "id": id(2, number), "title": format!("Talk {number}"), "type": "chat", "context": {},
-        "ai_model": "model-1", "temperature": 0.7, "is_active": true, "created_at": moment(number),
-    })
-}
-
-fn message(number: u128, sessions: u128) -> Value {
-    json!({
-        "id": id(3, number), "session_id": id(2, number % sessions),
-        "role": if number.is_multiple_of(2) { "user" } else { "assistant" },
-        "content": words(number, 25), "metadata": {}, "timestamp": moment(number),
-    })
-}
-
-fn article(number: u128) -> Value {
-    json!({
-        "id": id(4, number), "category": "sleep", "title": format!("Regular hours {number}"),
-        "content": words(number, 200), "content_type": "article", "evidence_level": "high",
-        "tags": ["sleep"], "keywords": ["hours"],
-    })
 }

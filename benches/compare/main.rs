@@ -12,6 +12,7 @@ mod cases;
 mod conversations;
 mod depth;
 mod documents;
+mod folder;
 mod import;
 mod json;
 mod lists;

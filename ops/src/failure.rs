@@ -66,9 +66,9 @@ pub(crate) enum Failure {
     #[error("{0}")]
     Other(String),
     /// It failed after a part of it was done that stays.
-    #[error("{source}\n  {} done: run the same command again for the rest", counted(.done))]
+    #[error("{source}\n  {} done: run the same command again for the rest", listed(.done))]
     Partly {
-        /// What was done: files, by their names.
+        /// What was done: files, by their names, or so many records of one.
         done: Vec<String>,
         /// Why the rest was not.
         source: Box<Failure>,
@@ -113,7 +113,7 @@ impl Failure {
     }
 }
 
-fn counted(done: &[String]) -> String {
+fn listed(done: &[String]) -> String {
     let be = if done.len() == 1 { "is" } else { "are" };
     format!("{} {be}", done.join(", "))
 }

@@ -20,7 +20,7 @@ pub struct Imported {
     pub verifying: Duration,
 }
 
-/// Imports a folder of the format `journal-files`, as `annals import` does; `by_file`: `--outcome file`.
+/// Imports a folder of the format `journal-files`, as `annals import` does; `outcome`: as its option says.
 ///
 /// # Errors
 /// Those of the command.
@@ -29,7 +29,7 @@ pub async fn import_folder(
     operator_url: &str,
     (account_id, user_id): (Uuid, Uuid),
     folder: &Path,
-    by_file: bool,
+    outcome: &str,
 ) -> Result<Imported, Box<dyn Error + Send + Sync>> {
     let connect = async |url| {
         let config = DatabaseConfig::new(url)?.with_statement_timeout(None);
@@ -39,5 +39,5 @@ pub async fn import_folder(
     };
     let (db, operator) = (connect(url).await?, connect(operator_url).await?);
     let found = Found { account_id, user_id };
-    Ok(import::measured(&db, &operator, found, folder, by_file).await?)
+    Ok(import::measured(&db, &operator, found, folder, outcome).await?)
 }

@@ -4,7 +4,10 @@ LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
   config regconfig := annals.text_search_config(language);
 BEGIN
-  RETURN setweight(to_tsvector(config, coalesce(title, '')), 'A')
+  IF title IS NULL THEN
+    RETURN setweight(to_tsvector(config, coalesce(annals.searchable(content), '')), 'B');
+  END IF;
+  RETURN setweight(to_tsvector(config, title), 'A')
       || setweight(to_tsvector(config, coalesce(annals.searchable(content), '')), 'B');
 END
 $$

@@ -17,7 +17,7 @@ pub use formats::fuzz_formats;
 use std::path::{Path, PathBuf};
 
 use annals_service::Database;
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 use uuid::Uuid;
 
 use self::{
@@ -71,6 +71,7 @@ pub(crate) struct JournalFiles {
 #[command(after_help = "\
 Examples:
   annals import journal-memory dump.json --user ada@example.org
+  annals import journal-memory dump.json --user ada@example.org --outcome batch
   annals import journal-memory dump.json --user ada@example.org --report told.jsonl")]
 pub(crate) struct JournalMemory {
     /// The file
@@ -179,7 +180,7 @@ pub(crate) async fn measured(
     operator: &Database,
     found: Found,
     folder: &Path,
-    by_file: bool,
+    outcome: &str,
 ) -> Result<crate::measuring::Imported, Failure> {
     let source = formats::journal_files(folder, found.user_id)?;
     let import = Import {
@@ -189,7 +190,7 @@ pub(crate) async fn measured(
         source: &*source,
         name: folder.display().to_string(),
         format: "journal-files",
-        outcome: if by_file { Outcome::File } else { Outcome::Run },
+        outcome: Outcome::from_str(outcome, false).map_err(Failure::Usage)?,
         is_dry: false,
         report: None,
     };

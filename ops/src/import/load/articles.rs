@@ -27,7 +27,7 @@ pub(super) async fn write(
     items: Vec<Item<ActiveModel>>,
     fates: &mut [Fate],
 ) -> Result<(), Failure> {
-    for Item { record, row } in items {
+    for Item { record, row, .. } in items {
         let fate = &mut fates[record];
         match (standing(operator.unwrap_or(reader), &row).await?, operator) {
             (Standing::Same, _) => {}

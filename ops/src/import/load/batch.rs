@@ -1,9 +1,6 @@
 //! The records of one statement a table: some thousands, of which no two have the same id.
 
-use std::{
-    collections::{HashMap, hash_map::Entry},
-    sync::Arc,
-};
+use std::{collections::HashMap, sync::Arc};
 
 use annals_entity::{
     conversations, journal_entries, knowledge_articles, messages, processed_content,
@@ -13,7 +10,8 @@ use uuid::Uuid;
 use super::{
     super::record::{Reading, Record, Row},
     fate::Fate,
-    stored::{Item, Stored},
+    seen::{Seen, Table, key},
+    stored::Item,
 };
 
 /// Records at most, and bytes of the file: a batch in memory is several times as large.
@@ -32,16 +30,15 @@ pub(super) struct Batch {
     pub(super) topics: Vec<Item<serde_json::Value>>,
     /// Of the file, up to the record after the last.
     pub(super) bytes: u64,
-    /// Where the rows stand, by the first letter of the table and id.
-    places: HashMap<(Table, Uuid), usize>,
+    /// Where the rows stand.
+    places: HashMap<(Table, Uuid), Place>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Table {
-    Conversations,
-    Entries,
-    Analyses,
-    Messages,
+/// Which record a row is of, and its number among those of its table.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    record: usize,
+    item: usize,
 }
 
 impl Batch {
@@ -58,36 +55,18 @@ impl Batch {
 
     /// Whether the row of the same id is the same. `None`: there is none.
     fn twin(&self, row: &Row) -> Option<bool> {
-        match row {
-            Row::Conversation(row) => self.compare::<conversations::Entity>(
-                Table::Conversations,
-                row,
-                &self.conversations,
-            ),
-            Row::Entry(row) => {
-                self.compare::<journal_entries::Entity>(Table::Entries, row, &self.entries)
-            }
-            Row::Analysis(row) => {
-                self.compare::<processed_content::Entity>(Table::Analyses, row, &self.analyses)
-            }
-            Row::Message(row) => {
-                self.compare::<messages::Entity>(Table::Messages, row, &self.messages)
-            }
-            Row::Article(_) | Row::Topic(_) => None,
-        }
+        let place = *self.places.get(&key(row)?)?;
+        Some(match row {
+            Row::Conversation(row) => is_same(&self.conversations, place, row),
+            Row::Entry(row) => is_same(&self.entries, place, row),
+            Row::Analysis(row) => is_same(&self.analyses, place, row),
+            Row::Message(row) => is_same(&self.messages, place, row),
+            Row::Article(_) | Row::Topic(_) => false,
+        })
     }
 
-    fn compare<E: Stored>(
-        &self,
-        table: Table,
-        row: &E::ActiveModel,
-        items: &[Item<E::ActiveModel>],
-    ) -> Option<bool> {
-        let place = *self.places.get(&(table, E::id(row)))?;
-        Some(items.get(place).is_some_and(|item| item.row == *row))
-    }
-
-    pub(super) fn push(&mut self, record: Record) {
+    /// Adds a record. `seen`: the ids of the file before it.
+    pub(super) fn push(&mut self, record: Record, seen: &mut Seen) {
         let mut fate = Fate::new(record.place, record.kind);
         let number = self.fates.len();
         match record.reading {
@@ -96,7 +75,7 @@ impl Batch {
                 fate.adjustments = adjustments;
                 fate.is_empty = rows.is_empty();
                 for row in rows {
-                    if let Some(first) = self.add(number, row) {
+                    if let Some(first) = self.add(number, row, seen) {
                         fate.note(same_as(
                             &self.fates[first].place.file,
                             self.fates[first].place.position,
@@ -109,50 +88,27 @@ impl Batch {
     }
 
     /// Adds a row, or says which record has it already.
-    fn add(&mut self, record: usize, row: Row) -> Option<usize> {
-        match row {
+    fn add(&mut self, record: usize, row: Row, seen: &mut Seen) -> Option<usize> {
+        let key = key(&row);
+        if let Some(first) = key.and_then(|key| self.places.get(&key)) {
+            return Some(first.record);
+        }
+        let is_first = key.is_none_or(|key| seen.is_first(key));
+        let item = match row {
             Row::Conversation(mut row) => {
                 // They are what the messages say.
                 row.message_count.take();
                 row.last_message_at.take();
-                let at = place::<conversations::Entity>(
-                    &mut self.places,
-                    Table::Conversations,
-                    &row,
-                    &self.conversations,
-                );
-                keep(at, &mut self.conversations, record, *row)
+                put(&mut self.conversations, Item { record, is_first, row: *row })
             }
-            Row::Entry(row) => {
-                let at = place::<journal_entries::Entity>(
-                    &mut self.places,
-                    Table::Entries,
-                    &row,
-                    &self.entries,
-                );
-                keep(at, &mut self.entries, record, *row)
-            }
-            Row::Analysis(row) => {
-                let at = place::<processed_content::Entity>(
-                    &mut self.places,
-                    Table::Analyses,
-                    &row,
-                    &self.analyses,
-                );
-                keep(at, &mut self.analyses, record, *row)
-            }
-            Row::Message(row) => {
-                let at = place::<messages::Entity>(
-                    &mut self.places,
-                    Table::Messages,
-                    &row,
-                    &self.messages,
-                );
-                keep(at, &mut self.messages, record, *row)
-            }
-            Row::Article(row) => keep(None, &mut self.articles, record, *row),
-            Row::Topic(topic) => keep(None, &mut self.topics, record, topic),
-        }
+            Row::Entry(row) => put(&mut self.entries, Item { record, is_first, row: *row }),
+            Row::Analysis(row) => put(&mut self.analyses, Item { record, is_first, row: *row }),
+            Row::Message(row) => put(&mut self.messages, Item { record, is_first, row: *row }),
+            Row::Article(row) => put(&mut self.articles, Item { record, is_first, row: *row }),
+            Row::Topic(row) => put(&mut self.topics, Item { record, is_first, row }),
+        };
+        self.places.extend(key.map(|key| (key, Place { record, item })));
+        None
     }
 }
 
@@ -161,26 +117,12 @@ fn same_as(file: &Arc<str>, position: u64) -> String {
     format!("the same as record {position} of {file}")
 }
 
-/// Where a row of the id stands already; where there is none, the next one will.
-fn place<E: Stored>(
-    places: &mut HashMap<(Table, Uuid), usize>,
-    table: Table,
-    row: &E::ActiveModel,
-    items: &[Item<E::ActiveModel>],
-) -> Option<usize> {
-    match places.entry((table, E::id(row))) {
-        Entry::Occupied(taken) => Some(*taken.get()),
-        Entry::Vacant(free) => {
-            free.insert(items.len());
-            None
-        }
-    }
+/// Puts an item behind the others. Returns where.
+fn put<R>(items: &mut Vec<Item<R>>, item: Item<R>) -> usize {
+    items.push(item);
+    items.len() - 1
 }
 
-fn keep<R>(at: Option<usize>, items: &mut Vec<Item<R>>, record: usize, row: R) -> Option<usize> {
-    if let Some(item) = at.and_then(|at| items.get(at)) {
-        return Some(item.record);
-    }
-    items.push(Item { record, row });
-    None
+fn is_same<R: PartialEq>(items: &[Item<R>], place: Place, row: &R) -> bool {
+    items.get(place.item).is_some_and(|item| item.row == *row)
 }

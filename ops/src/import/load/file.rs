@@ -16,8 +16,7 @@ use super::{
     lanes::Job,
     messages::Messages,
     reader::Reader,
-    seen::Seen,
-    settle::{Settled, settle},
+    settle::{Contents, Settled, settle},
     sql::execute,
     stored::{Item, Stored},
     topics::Topics,
@@ -35,24 +34,24 @@ pub(super) async fn load(
     operator: Option<&Transaction<'_>>,
     file: &SourceFile,
 ) -> Result<(), Failure> {
-    let lock = match file.kind {
+    lock(job, tx, file.kind).await?;
+    let mut batches = Reader::start(job.source, file, 0)?.rest;
+    let contents = Contents::default();
+    let mut loader = Loader::new(job, tx, operator, &contents);
+    while let Some(batch) = batches.next().await {
+        job.told.tell(&loader.load(batch?).await?)?;
+    }
+    loader.finish().await?;
+    job.told.tally().balance(file.kind)
+}
+
+/// Waits until no other import writes the kind.
+pub(super) async fn lock(job: &Job<'_>, tx: &Transaction<'_>, kind: Kind) -> Result<(), Failure> {
+    let lock = match kind {
         Kind::Article => "annals.import article".to_owned(),
         kind => format!("annals.import {} {}", job.found.account_id, name_of(kind)),
     };
-    execute(tx, LOCK, [Value::from(lock)]).await?;
-    let mut reader = Reader::start(job.source, file)?;
-    let mut loader = Loader::default();
-    while let Some(batch) = reader.next().await {
-        let batch = batch?;
-        let (bytes, records) = (batch.bytes, batch.fates.len() as u64);
-        batch.fates.iter().for_each(|fate| job.told.tally().read(fate));
-        let fates = loader.write(job, tx, operator, batch).await?;
-        job.run.refuse(tx, &fates).await?;
-        job.told.tell(&fates)?;
-        job.told.advance(bytes, records);
-    }
-    loader.messages.count(tx).await?;
-    job.told.tally().balance(file.kind)
+    execute(tx, LOCK, [Value::from(lock)]).await
 }
 
 const fn name_of(kind: Kind) -> &'static str {
@@ -65,25 +64,45 @@ const fn name_of(kind: Kind) -> &'static str {
     }
 }
 
-/// What is known of a file so far.
-#[derive(Default)]
-struct Loader {
-    conversations: Seen,
-    entries: Seen,
-    analyses: Seen,
-    written: Seen,
+/// Writes batches of a file, as a part of a transaction.
+pub(super) struct Loader<'a> {
+    job: &'a Job<'a>,
+    tx: &'a Transaction<'a>,
+    /// Who writes articles. `None`: nobody.
+    operator: Option<&'a Transaction<'a>>,
+    contents: &'a Contents,
     messages: Messages,
     topics: Topics,
 }
 
-impl Loader {
-    async fn write(
-        &mut self,
-        job: &Job<'_>,
-        tx: &Transaction<'_>,
-        operator: Option<&Transaction<'_>>,
-        batch: Batch,
-    ) -> Result<Vec<Fate>, Failure> {
+impl<'a> Loader<'a> {
+    pub(super) fn new(
+        job: &'a Job<'a>,
+        tx: &'a Transaction<'a>,
+        operator: Option<&'a Transaction<'a>>,
+        contents: &'a Contents,
+    ) -> Self {
+        let (messages, topics) = (Messages::default(), Topics::default());
+        Self { job, tx, operator, contents, messages, topics }
+    }
+
+    /// Writes a batch. Returns what became of its records.
+    pub(super) async fn load(&mut self, batch: Batch) -> Result<Vec<Fate>, Failure> {
+        let (bytes, records) = (batch.bytes, batch.fates.len() as u64);
+        batch.fates.iter().for_each(|fate| self.job.told.tally().read(fate));
+        let fates = self.write(batch).await?;
+        self.job.run.refuse(self.tx, &fates).await?;
+        self.job.told.advance(bytes, records);
+        Ok(fates)
+    }
+
+    /// Writes what is known when the last batch is.
+    pub(super) async fn finish(mut self) -> Result<(), Failure> {
+        self.messages.count(self.tx).await
+    }
+
+    async fn write(&mut self, batch: Batch) -> Result<Vec<Fate>, Failure> {
+        let (tx, contents) = (self.tx, self.contents);
         let Batch {
             mut fates,
             conversations,
@@ -95,24 +114,20 @@ impl Loader {
             ..
         } = batch;
         let fates = &mut fates;
-        let settled =
-            settle::<conversations::Entity>(tx, &mut self.conversations, conversations, fates)
-                .await?;
+        let settled = settle::<conversations::Entity>(tx, contents, conversations, fates).await?;
         insert::<conversations::Entity>(tx, settled.new, fates).await?;
 
-        let settled =
-            settle::<journal_entries::Entity>(tx, &mut self.entries, entries, fates).await?;
-        let Settled { new, homes } = settled;
+        let Settled { new, homes } =
+            settle::<journal_entries::Entity>(tx, contents, entries, fates).await?;
         insert::<journal_entries::Entity>(tx, new, fates).await?;
         analyses.retain_mut(|item| is_at_home(item, &homes, fates));
-        let settled =
-            settle::<processed_content::Entity>(tx, &mut self.analyses, analyses, fates).await?;
+        let settled = settle::<processed_content::Entity>(tx, contents, analyses, fates).await?;
         insert::<processed_content::Entity>(tx, settled.new, fates).await?;
 
-        let settled = settle::<messages::Entity>(tx, &mut self.written, messages, fates).await?;
-        self.messages.write(tx, job.found.user_id, settled.new, fates).await?;
-        self.topics.write(tx, &job.run, topics, fates).await?;
-        articles::write(tx, operator, articles, fates).await?;
+        let settled = settle::<messages::Entity>(tx, contents, messages, fates).await?;
+        self.messages.write(tx, self.job.found.user_id, settled.new, fates).await?;
+        self.topics.write(tx, &self.job.run, topics, fates).await?;
+        articles::write(tx, self.operator, articles, fates).await?;
         Ok(std::mem::take(fates))
     }
 }

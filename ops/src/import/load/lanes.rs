@@ -7,7 +7,7 @@ use clap::ValueEnum;
 
 use super::{
     super::record::{Kind, Source, SourceFile},
-    file,
+    file, parts,
     run::{Told, held},
     runs::Run,
 };
@@ -20,6 +20,8 @@ pub(crate) enum Outcome {
     Run,
     /// Each file for itself, two at a time where they do not depend on each other
     File,
+    /// Some thousands of records at a time, on two connections: what was written stays
+    Batch,
 }
 
 /// What the files of a run are loaded with.
@@ -55,9 +57,7 @@ impl Job<'_> {
     /// Each file in a transaction of its own: those whose records refer to each other one after the
     /// other, beside the rest.
     pub(super) async fn by_file(&self) -> Result<(), Failure> {
-        let tx = self.db.begin(&self.context()).await?;
-        self.run.start(&tx).await?;
-        tx.commit().await?;
+        self.begin_run().await?;
         let done = Mutex::new(Vec::new());
         let talks = |file: &&SourceFile| matches!(file.kind, Kind::Session | Kind::Message);
         let lane = async |is_talk: bool| {
@@ -72,9 +72,41 @@ impl Job<'_> {
         if let Err(failure) = both {
             return Err(failure.after(std::mem::take(&mut held(&done))));
         }
+        self.end_run("file").await
+    }
+
+    /// Some thousands of records at a time; a file after those that it refers to.
+    pub(super) async fn by_batch(&self) -> Result<(), Failure> {
+        self.begin_run().await?;
+        let mut done = Vec::new();
+        for file in self.source.files() {
+            let records = Mutex::new(0);
+            let written = match file.kind {
+                Kind::Session | Kind::Entry | Kind::Message => {
+                    parts::load(self, file, &records).await
+                }
+                Kind::Topic | Kind::Article => self.one(file).await,
+            };
+            if let Err(failure) = written {
+                let records = *held(&records);
+                done.extend((records > 0).then(|| format!("{records} records of {}", file.name)));
+                return Err(failure.after(done));
+            }
+            done.push(file.name.to_string());
+        }
+        self.end_run("batch").await
+    }
+
+    async fn begin_run(&self) -> Result<(), Failure> {
+        let tx = self.db.begin(&self.context()).await?;
+        self.run.start(&tx).await?;
+        Ok(tx.commit().await?)
+    }
+
+    async fn end_run(&self, outcome: &str) -> Result<(), Failure> {
         let tx = self.db.begin(&self.context()).await?;
         let tally = self.told.tally().clone();
-        self.run.finish(&tx, &tally, "file").await?;
+        self.run.finish(&tx, &tally, outcome).await?;
         Ok(tx.commit().await?)
     }
 

@@ -5,7 +5,7 @@
 //! - what becomes of a record: `fate`; `settle` asks the database which rows are there already;
 //!   `insert` writes the others, and finds those that the database refuses
 //! - the tables: `stored` (what the accounts' tables have in common), `messages`, `topics`, `articles`;
-//!   `file` brings them together
+//!   `file` brings them together, `parts` in many transactions
 //! - `seen`: the ids of a file so far
 //! - what is told: `tally`, `report`, `runs` (in the database), `summary`
 //! - `verify`: reads everything again and compares
@@ -17,6 +17,7 @@ mod file;
 mod insert;
 mod lanes;
 mod messages;
+mod parts;
 mod reader;
 mod report;
 mod run;

@@ -66,6 +66,7 @@ impl Import<'_> {
         match (self.is_dry, self.outcome) {
             (true, _) | (_, Outcome::Run) => job.whole(self.is_dry).await?,
             (_, Outcome::File) => job.by_file().await?,
+            (_, Outcome::Batch) => job.by_batch().await?,
         }
         told.keep()?;
         let took = started.elapsed();

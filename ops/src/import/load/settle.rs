@@ -1,6 +1,9 @@
 //! Asks the database which rows are there already, and decides what becomes of each.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Mutex,
+};
 
 use annals_service::{Transaction, repository::Standing};
 use sea_orm::{EntityTrait, Value};
@@ -8,7 +11,7 @@ use uuid::Uuid;
 
 use super::{
     fate::Fate,
-    seen::Seen,
+    run::held,
     sql::{cell, query},
     stored::{Item, ORIGINAL_ID, Stored, derived},
 };
@@ -22,6 +25,17 @@ pub(super) struct Settled<E: Stored> {
     pub(super) homes: HashMap<usize, Uuid>,
 }
 
+/// The ids that are made of a file's records whose row in Annals is another: by what they say.
+#[derive(Default)]
+pub(super) struct Contents(Mutex<HashSet<Uuid>>);
+
+impl Contents {
+    /// Notes one. Is it the first record of the file that says it?
+    fn is_new(&self, derived: Uuid) -> bool {
+        held(&self.0).insert(derived)
+    }
+}
+
 /// Decides for rows of different ids, by what the database has and what the file had before:
 /// - no row has the id: it is to be written
 /// - a row has it, with the same content: it is there
@@ -31,25 +45,24 @@ pub(super) struct Settled<E: Stored> {
 ///   under an id made of both, unless it is there already.
 pub(super) async fn settle<E: Stored>(
     tx: &Transaction<'_>,
-    seen: &mut Seen,
+    contents: &Contents,
     items: Vec<Item<E::ActiveModel>>,
     fates: &mut [Fate],
 ) -> Result<Settled<E>, Failure> {
     let mut settled = Settled { new: Vec::new(), homes: HashMap::new() };
     let mut seconds = Vec::new();
     for (item, standing) in compared::<E>(tx, items).await? {
-        let is_first = seen.is_first(E::id(&item.row));
-        match (&standing, is_first) {
+        match (&standing, item.is_first) {
             (Standing::Different(columns), true) if is_by_the_way(columns) => {
                 settled.add(item, Standing::Same, fates);
             }
             (Standing::Different(_), true) => {
-                seen.is_new_content(E::id(&derived::<E>(&item.row)));
+                contents.is_new(E::id(&derived::<E>(&item.row)));
                 settled.add(item, standing, fates);
             }
             (Standing::Different(_), false) => {
                 let second = derived::<E>(&item.row);
-                seconds.push((seen.is_new_content(E::id(&second)), item, second));
+                seconds.push((contents.is_new(E::id(&second)), item, second));
             }
             (Standing::Same, false) => settled.repeat(&item, fates),
             _ => settled.add(item, standing, fates),
@@ -71,8 +84,7 @@ impl<E: Stored> Settled<E> {
         seconds: Vec<Second<E>>,
         fates: &mut [Fate],
     ) -> Result<(), Failure> {
-        let rows =
-            seconds.iter().map(|(_, item, row)| Item { record: item.record, row: row.clone() });
+        let rows = seconds.iter().map(|(_, item, row)| Item { row: row.clone(), ..*item });
         let compared = compared::<E>(tx, rows.collect()).await?;
         for ((is_new, own, _), (item, standing)) in seconds.iter().zip(compared) {
             let id = E::id(&item.row);

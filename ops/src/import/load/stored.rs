@@ -41,6 +41,8 @@ pub(super) trait Stored: TenantEntity<ActiveModel: Clone + PartialEq + Send + Sy
 #[derive(Clone, Debug)]
 pub(super) struct Item<R> {
     pub(super) record: usize,
+    /// No record before it has its id.
+    pub(super) is_first: bool,
     pub(super) row: R,
 }
 

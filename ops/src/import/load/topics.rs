@@ -48,7 +48,7 @@ impl Topics {
         }
         let there = kept(tx, &items).await?;
         let mut new = Vec::new();
-        for (place, Item { record, row: topic }) in items.into_iter().enumerate() {
+        for (place, Item { record, row: topic, .. }) in items.into_iter().enumerate() {
             if there.contains(&place) || new.contains(&topic) {
                 continue;
             }

@@ -62,8 +62,8 @@ pub(super) async fn all(job: &Job<'_>) -> Result<Verified, Failure> {
 impl Verified {
     async fn file(&mut self, job: &Job<'_>, file: &SourceFile) -> Result<(), Failure> {
         let tx = job.db.begin(&job.context()).await?;
-        let mut reader = Reader::start(job.source, file)?;
-        while let Some(batch) = reader.next().await {
+        let mut batches = Reader::start(job.source, file, 0)?.rest;
+        while let Some(batch) = batches.next().await {
             let batch = batch?;
             let (bytes, records) = (batch.bytes, batch.fates.len() as u64);
             let mut fates = compare(&tx, batch).await?;
@@ -107,7 +107,7 @@ async fn compare(tx: &Transaction<'_>, batch: Batch) -> Result<Vec<Fate>, Failur
     }
     rows::<processed_content::Entity>(tx, analyses, &mut fates).await?;
     rows::<messages::Entity>(tx, messages, &mut fates).await?;
-    for Item { record, row } in articles {
+    for Item { record, row, .. } in articles {
         match articles::standing(tx, &row).await? {
             articles::Standing::Same => {}
             articles::Standing::Absent => {
@@ -144,7 +144,7 @@ async fn rows<E: Stored>(
             continue;
         }
         found.push((E::id(&item.row), standing));
-        seconds.push(Item { record: item.record, row: derived::<E>(&item.row) });
+        seconds.push(Item { row: derived::<E>(&item.row), ..item });
     }
     for ((item, second), (id, first)) in compared::<E>(tx, seconds).await?.into_iter().zip(found) {
         match second {

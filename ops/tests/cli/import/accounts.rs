@@ -42,7 +42,7 @@ async fn two_imports_at_the_same_time_bring_each_record_once() -> TestResult {
         let mut command = desk.command(&["journal-files", folder, "--outcome", outcome]);
         command.stdout(Stdio::null()).stderr(Stdio::null()).spawn()
     };
-    for mut child in [start("file")?, start("file")?, start("run")?] {
+    for mut child in [start("file")?, start("batch")?, start("batch")?, start("run")?] {
         assert_eq!(child.wait()?.code(), Some(0));
     }
     assert_eq!(desk.rows().await?.len(), 107 + 72 + 60 + 464 + 2);

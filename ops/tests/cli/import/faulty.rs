@@ -12,7 +12,7 @@ use crate::{
 
 #[tokio::test]
 async fn each_record_of_a_faulty_folder_becomes_what_it_must() -> TestResult {
-    for outcome in ["run", "file"] {
+    for outcome in ["run", "file", "batch"] {
         let desk = desk().await?;
         let files = faults::journal_files();
         std::fs::create_dir(desk.path().join("journal"))?;

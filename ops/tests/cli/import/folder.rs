@@ -11,7 +11,7 @@ use crate::support::{TestResult, texts};
 
 #[tokio::test]
 async fn every_record_of_a_folder_is_imported_and_verified() -> TestResult {
-    for outcome in ["run", "file"] {
+    for outcome in ["run", "file", "batch"] {
         let desk = desk().await?;
         let folder = desk.folder(ONE_TEAM)?;
         let (code, said) = desk.import_json(&["journal-files", folder, "--outcome", outcome])?;

@@ -28,6 +28,8 @@ fn obstacle() -> String {
 const WAITING: &str =
     "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'";
 
+const ENTRIES: &str = "SELECT count(*) FROM annals.journal_entries";
+
 /// An import that stands still, until the obstacle goes.
 async fn standing(desk: &Desk, outcome: &str) -> TestResult<(Child, sea_orm::DatabaseTransaction)> {
     let folder = desk.folder(MANY)?;
@@ -57,6 +59,17 @@ async fn undisturbed() -> TestResult<Vec<String>> {
 }
 
 impl Desk {
+    /// Waits until a part of the entries is committed, beside the part that stands still. Returns how many.
+    async fn commits_some(&self) -> TestResult<i64> {
+        loop {
+            let there = self.number(ENTRIES).await?;
+            if there > 0 {
+                return Ok(there);
+            }
+            tokio::task::yield_now().await;
+        }
+    }
+
     async fn goes_on(&self, outcome: &str) -> TestResult {
         let (code, said) = self.import_json(&["journal-files", "journal", "--outcome", outcome])?;
         let [all, .., verified] = total(&said);
@@ -95,10 +108,38 @@ async fn a_killed_import_keeps_the_files_that_were_done_and_goes_on() -> TestRes
     child.kill()?;
     child.wait()?;
     obstacle.rollback().await?;
-    assert_eq!(desk.number("SELECT count(*) FROM annals.journal_entries").await?, 0);
+    assert_eq!(desk.number(ENTRIES).await?, 0);
     let unfinished = "SELECT count(*) FROM annals.import_runs WHERE finished_at IS NULL";
     assert_eq!(desk.number(unfinished).await?, 1);
     desk.goes_on("file").await
+}
+
+#[tokio::test]
+async fn a_killed_import_by_batch_keeps_what_was_committed_and_goes_on() -> TestResult {
+    let desk = desk().await?;
+    let (mut child, obstacle) = standing(&desk, "batch").await?;
+    let there = desk.commits_some().await?;
+    child.kill()?;
+    child.wait()?;
+    obstacle.rollback().await?;
+    assert_eq!(desk.number(ENTRIES).await?, there);
+    desk.goes_on("batch").await
+}
+
+#[tokio::test]
+async fn an_import_by_batch_that_fails_says_how_much_it_has_committed() -> TestResult {
+    let mut server = Server::private(ServerOptions::default()).await?;
+    let desk = on(server.database().await?).await?;
+    let (child, obstacle) = standing(&desk, "batch").await?;
+    let there = desk.commits_some().await?;
+    server.kill().await?;
+    let output = child.wait_with_output()?;
+    let said = String::from_utf8(output.stderr)?;
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    let done = format!("topics.json, sessions.json, {there} records of entries.json are done");
+    assert!(said.contains(&done) && said.contains("run the same command again"), "{said}");
+    drop(obstacle);
+    Ok(())
 }
 
 #[tokio::test]

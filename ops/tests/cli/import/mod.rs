@@ -2,6 +2,7 @@
 
 mod accounts;
 mod again;
+mod batches;
 mod duplicates;
 mod faulty;
 mod files;

@@ -89,8 +89,12 @@ fn date(date: NaiveDate) -> String {
 /// Digits beyond the microsecond are cut off, as they are where a single row is written.
 fn moment(time: NaiveDateTime, zone: &str) -> String {
     let (year, era) = era(time.year());
+    let (month, day) = (time.month(), time.day());
+    let (hour, minute, second) = (time.hour(), time.minute(), time.second());
     let micros = time.nanosecond() / 1000;
-    format!("{year:04}-{}.{micros:06}{zone}{era}", time.format("%m-%d %H:%M:%S"))
+    format!(
+        "{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}.{micros:06}{zone}{era}"
+    )
 }
 
 fn era(year: i32) -> (i32, &'static str) {
