@@ -40,15 +40,15 @@ pub(crate) async fn run(report: &mut Report) -> Result<(), Box<dyn Error>> {
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .to_vec();
     let server = Server::private(ServerOptions { settings, ..ServerOptions::default() }).await?;
-    let bench = Bench { sandbox: server.database().await?, directory: tempfile::tempdir()? };
-    bench.make_bare().await?;
+    let directory = tempfile::tempdir()?;
     for texts in [LONG, SHORT] {
-        let folder = folder::write(&bench.directory.path().join(texts.name), LARGE, texts)?;
+        let folder = folder::write(&directory.path().join(texts.name), LARGE, texts)?;
         for outcome in ["run", "file", "batch"] {
-            bench.compare(report, &folder, texts, outcome).await?;
+            Bench::on(&server).await?.compare(report, &folder, texts, outcome).await?;
         }
     }
-    let small = folder::write(&bench.directory.path().join("small"), 1, LONG)?;
+    let small = folder::write(&directory.path().join("small"), 1, LONG)?;
+    let bench = Bench::on(&server).await?;
     let (mut ours, mut theirs, mut records) = (Vec::new(), Vec::new(), 0);
     for round in 0..ROUNDS {
         let (imported, who) = bench.import(&small, "run").await?;
@@ -61,15 +61,19 @@ pub(crate) async fn run(report: &mut Report) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-struct Bench {
-    sandbox: SandboxDatabase,
-    directory: tempfile::TempDir,
-}
+/// A database of its own, so that none pays for what those before it have written.
+struct Bench(SandboxDatabase);
 
 /// An account and its user.
 type Who = (Uuid, Uuid);
 
 impl Bench {
+    async fn on(server: &Server) -> Result<Self, Box<dyn Error>> {
+        let bench = Self(server.database().await?);
+        bench.make_bare().await?;
+        Ok(bench)
+    }
+
     async fn compare(
         &self,
         report: &mut Report,
@@ -99,7 +103,7 @@ impl Bench {
     }
 
     async fn sign_up(&self, name: &str) -> Result<Who, Box<dyn Error>> {
-        let db = Database::connect(DatabaseConfig::new(self.sandbox.url())?).await?;
+        let db = Database::connect(DatabaseConfig::new(self.0.url())?).await?;
         let identity = Identity::provider("bench", name);
         let new = NewAccount::with_identity("Bench", "bench@example.org", identity);
         let user = db.sign_up(new).await?;
@@ -114,8 +118,7 @@ impl Bench {
         outcome: &'static str,
     ) -> Result<(Imported, Who), Box<dyn Error>> {
         let who = self.sign_up(&Uuid::now_v7().to_string()).await?;
-        let (url, operator) =
-            (self.sandbox.url().to_owned(), self.sandbox.operator_url().to_owned());
+        let (url, operator) = (self.0.url().to_owned(), self.0.operator_url().to_owned());
         let folder = folder.to_owned();
         let imported = tokio::task::spawn_blocking(move || {
             let runtime = tokio::runtime::Runtime::new()?;
@@ -133,7 +136,7 @@ impl Bench {
         target: Target,
     ) -> Result<Duration, Box<dyn Error>> {
         let to = self.sign_up(name).await?;
-        let owner = pool_of(self.sandbox.owner_url()).await?;
+        let owner = pool_of(self.0.owner_url()).await?;
         let mut data = Vec::new();
         for table in TABLES {
             data.push(rows(&owner, table, target, from, to).await?);
@@ -152,7 +155,7 @@ impl Bench {
     }
 
     async fn make_bare(&self) -> Result<(), Box<dyn Error>> {
-        let admin = pool_of(self.sandbox.admin_url()).await?;
+        let admin = pool_of(self.0.admin_url()).await?;
         sqlx::query("CREATE SCHEMA bare AUTHORIZATION annals_owner").execute(&admin).await?;
         for table in TABLES {
             let sql = format!("CREATE TABLE bare.{table} (LIKE annals.{table} INCLUDING ALL)");

@@ -59,11 +59,20 @@ impl Literal {
         self.0.push('"');
         let start = self.0.len();
         self.write(value);
-        if self.0[start..].contains(['"', '\\']) {
-            let escaped = self.0[start..].replace('\\', "\\\\").replace('"', "\\\"");
-            self.0.replace_range(start.., &escaped);
-        }
+        self.escape(start);
         self.0.push('"');
+    }
+
+    /// Puts a backslash before each character from there on that the text of an array gives a meaning to.
+    fn escape(&mut self, start: usize) {
+        let Some(first) = special(&self.0[start..]) else { return };
+        let unescaped = self.0.split_off(start + first);
+        let mut rest = unescaped.as_str();
+        while let Some(at) = special(rest) {
+            self.0.extend([&rest[..at], "\\", &rest[at..=at]]);
+            rest = &rest[at + 1..];
+        }
+        self.0.push_str(rest);
     }
 
     /// The whole, as a value to be cast by the statement.
@@ -87,14 +96,19 @@ impl Literal {
     }
 }
 
+/// Where the first character is that ends the quoted text of an element, or escapes. It is of ASCII.
+fn special(text: &str) -> Option<usize> {
+    text.bytes().position(|byte| matches!(byte, b'"' | b'\\'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::Columns;
 
     #[test]
     fn an_array_with_nulls_is_quoted() {
-        let rows = [Some(r#"a "b", \c {d}"#), None, Some("NULL"), Some("")];
+        let rows = [Some(r#"a "b", \c {d}"#), None, Some("NULL"), Some(""), Some(r#"ü"é\\"#)];
         let literal = Columns(&rows).nullable(|row| *row);
-        assert_eq!(literal, r#"{"a \"b\", \\c {d}",NULL,"NULL",""}"#.into());
+        assert_eq!(literal, r#"{"a \"b\", \\c {d}",NULL,"NULL","","ü\"é\\\\"}"#.into());
     }
 }

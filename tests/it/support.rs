@@ -8,6 +8,9 @@ use std::{
 use annals::prelude::*;
 use annals_sandbox::SandboxDatabase;
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement, Value};
+use tokio::task::JoinHandle;
+
+use crate::catalogue::one;
 
 pub(crate) type TestResult<T = ()> = Result<T, Box<dyn Error>>;
 
@@ -50,6 +53,22 @@ impl Fixture {
 }
 
 /// The rows of a query, as tuples.
+/// Sessions of the database that wait for a lock.
+const WAITING: &str = "SELECT count(*) FROM pg_stat_activity
+  WHERE datname = current_database() AND wait_event_type = 'Lock'";
+
+impl Fixture {
+    /// Returns when a task waits for a lock, which it must.
+    pub(crate) async fn waits<T>(&self, task: &JoinHandle<T>) -> TestResult {
+        let admin = self.admin().await?;
+        while one::<i64>(&admin, WAITING).await? == 0 {
+            assert!(!task.is_finished(), "it did not wait");
+            tokio::task::yield_now().await;
+        }
+        Ok(())
+    }
+}
+
 pub(crate) async fn rows<T: sea_orm::TryGetableMany>(
     connection: &impl ConnectionTrait,
     sql: &str,

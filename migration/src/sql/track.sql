@@ -175,6 +175,7 @@ BEGIN
 
   -- inserted: the entries of an insertion, all rows of a statement at once, but for those that a hook
   -- signed. A row trigger may have changed a row by then: its insertion comes before that (docs/adr/0011).
+  -- The defaults of the log that are the same for all rows are asked for once.
   EXECUTE format($body$
     CREATE OR REPLACE FUNCTION %1$I.%2$I() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = annals, pg_catalog, pg_temp AS $$
@@ -197,8 +198,10 @@ BEGIN
       format(account, 'new'), log_name, off || bulky)
     ELSE format($$
       IF pg_stat_get_xact_tuples_updated(tg_relid) = 0 AND pg_stat_get_xact_tuples_deleted(tg_relid) = 0 THEN
-        INSERT INTO annals.audit_log (account_id, id, table_name, row_id, row_version, operation, image, recorded_by)
-        SELECT %1$s, annals.uuid_v7(), %2$L, born.id, born.row_version, 'insert', to_jsonb(born.*) - %3$L::text[], 'database'
+        INSERT INTO annals.audit_log (account_id, id, table_name, row_id, row_version, operation, image, recorded_by,
+                                      transaction_id, actor_id, context)
+        SELECT %1$s, annals.uuid_v7(), %2$L, born.id, born.row_version, 'insert', to_jsonb(born.*) - %3$L::text[], 'database',
+               (SELECT pg_current_xact_id()::text::bigint), (SELECT annals.current_actor()), (SELECT annals.current_context())
           FROM born WHERE born.audit_id IS NULL;
       ELSE
         INSERT INTO annals.audit_log (account_id, occurred_at, id, table_name, row_id, row_version, operation, image, recorded_by)
@@ -238,8 +241,11 @@ BEGIN
       END IF;$$, format(account, 'old'), log_name, off)
     ELSE format($$
       IF noted = '' AND pg_stat_get_xact_tuples_inserted(tg_relid) = 0 THEN
-        INSERT INTO annals.audit_log (account_id, id, table_name, row_id, row_version, operation, image, recorded_by)
-        SELECT %1$s, annals.uuid_v7(), %2$L, gone.id, gone.row_version + 1, 'delete', to_jsonb(gone.*) - %3$L::text[], 'database' FROM gone;
+        INSERT INTO annals.audit_log (account_id, id, table_name, row_id, row_version, operation, image, recorded_by,
+                                      transaction_id, actor_id, context)
+        SELECT %1$s, annals.uuid_v7(), %2$L, gone.id, gone.row_version + 1, 'delete', to_jsonb(gone.*) - %3$L::text[], 'database',
+               (SELECT pg_current_xact_id()::text::bigint), (SELECT annals.current_actor()), (SELECT annals.current_context())
+          FROM gone;
       ELSE
         INSERT INTO annals.audit_log (account_id, occurred_at, id, table_name, row_id, row_version, operation, image, recorded_by)
         SELECT %1$s, annals.time_of_deletion(%1$s, %2$L, gone.id, gone.row_version), annals.uuid_v7(), %2$L, gone.id,

@@ -30,6 +30,8 @@ pub(super) async fn unlink(tx: &Transaction<'_>, id: Uuid) -> Result<()> {
         let rule = "is the user's last identity: link another one first, or delete the user";
         return Err(Error::invalid("id", rule));
     }
-    linked.swap_remove(place).delete(tx.connection()).await?;
-    Ok(())
+    match linked.swap_remove(place).delete(tx.connection()).await?.rows_affected {
+        0 => Err(gone()), // somebody else has deleted it just now, without locking the user
+        _ => Ok(()),
+    }
 }

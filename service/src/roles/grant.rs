@@ -78,8 +78,10 @@ async fn held(tx: &Transaction<'_>, user_id: Uuid, role_id: Uuid) -> Result<Opti
 pub(super) async fn revoke(tx: &Transaction<'_>, user_id: Uuid, role: &str) -> Result<()> {
     let role = named(tx, role, user_id).await?;
     users::lock(tx, user_id).await?;
-    let held = held(tx, user_id, role.id).await?;
-    let held = held.ok_or(Error::NotFound { entity: "user_roles", id: user_id })?;
-    held.delete(tx.connection()).await?;
-    Ok(())
+    let gone = || Error::NotFound { entity: "user_roles", id: user_id };
+    let held = held(tx, user_id, role.id).await?.ok_or_else(gone)?;
+    match held.delete(tx.connection()).await?.rows_affected {
+        0 => Err(gone()), // somebody else has deleted it just now, without locking the user
+        _ => Ok(()),
+    }
 }

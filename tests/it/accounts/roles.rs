@@ -133,3 +133,35 @@ async fn who_holds_a_role_is_listed_page_by_page_for_the_account_alone() -> Test
     assert!(refusal(crossed).starts_with("cursor is of another list"));
     Ok(())
 }
+
+/// As an application may that deletes by SQL, which locks no user.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_somebody_else_takes_meanwhile_is_neither_revoked_nor_unlinked() -> TestResult {
+    let fixture = fixture().await?;
+    let ada = fixture.sign_up().await?;
+    let (context, user) = (ada.context(), ada.user.id);
+    let scope = fixture.db.scope(&context);
+    scope.roles().grant(user, "admin").await?;
+    let identity = NewIdentity::of(user, Identity::provider("github", "1"));
+    let linked = scope.identities().link(identity).await?.id;
+
+    let taking = fixture.db.begin(&context).await?;
+    taking.execute_unprepared("DELETE FROM annals.user_roles").await?;
+    let (db, revoker) = (fixture.db.clone(), context.clone());
+    let revoking =
+        tokio::spawn(async move { db.scope(&revoker).roles().revoke(user, "admin").await });
+    fixture.waits(&revoking).await?;
+    taking.commit().await?;
+    assert!(is_not_found(revoking.await?, "user_roles"));
+
+    let taking = fixture.db.begin(&context).await?;
+    taking.execute_unprepared("DELETE FROM annals.identities WHERE provider = 'github'").await?;
+    let (db, unlinker) = (fixture.db.clone(), context.clone());
+    let unlinking =
+        tokio::spawn(async move { db.scope(&unlinker).identities().unlink(linked).await });
+    fixture.waits(&unlinking).await?;
+    taking.commit().await?;
+    assert!(is_not_found(unlinking.await?, "identities"));
+    assert!(fixture.db.read(&context).audit().verify().await?.is_complete());
+    Ok(())
+}

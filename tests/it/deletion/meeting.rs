@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{application, assert_complete, counts, execute, soft};
 use crate::{
-    catalogue::{assert_none, one},
+    catalogue::assert_none,
     support::{Fixture, TestResult},
 };
 
@@ -48,13 +48,7 @@ async fn deletion_waits(
         let taken = soft(&tx, "comments", parent, Uuid::now_v7()).await?;
         tx.commit().await.map(|()| taken)
     });
-    let admin = fixture.admin().await?;
-    let waiting = "SELECT count(*) FROM pg_stat_activity
-                    WHERE datname = current_database() AND wait_event_type = 'Lock'";
-    while one::<i64>(&admin, waiting).await? == 0 {
-        assert!(!deletion.is_finished(), "it did not wait");
-        tokio::task::yield_now().await;
-    }
+    fixture.waits(&deletion).await?;
     under_way.commit().await?;
     assert_eq!(deletion.await??, counts([("public.comments", 2)]));
     assert_none(&fixture.owner().await?, "orphans", ORPHANS).await?;

@@ -36,6 +36,29 @@ async fn an_entry_is_found_as_it_was_written() -> TestResult {
 }
 
 #[tokio::test]
+async fn words_are_runs_of_anything_but_the_white_space_of_ascii() -> TestResult {
+    let fixture = fixture().await?;
+    let ada = fixture.sign_up().await?;
+    let context = ada.context();
+    let journal = fixture.db.scope(&context).journal();
+    let counted = [
+        (None, 0),
+        (Some(""), 0),
+        (Some(" \n\t \r\n"), 0),
+        (Some("one"), 1),
+        (Some("  one\t\ttwo   three    four \u{b}five\u{c}six\n"), 6),
+        (Some("a\u{1} b\u{1}\u{1}  c"), 3),
+        (Some("día\u{a0}a\u{3000}día, y \u{1f600}"), 3),
+    ];
+    for (content, words) in counted {
+        let content = content.map(ToOwned::to_owned);
+        let new = NewEntry { content: content.clone(), ..NewEntry::by(ada.user.id) };
+        assert_eq!(journal.create(new).await?.word_count, words, "{content:?}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn one_entry_is_recorded_by_its_hook_and_many_by_the_database() -> TestResult {
     let fixture = fixture().await?;
     let (ada, entry) = with_entry(&fixture).await?;
