@@ -50,10 +50,9 @@ async fn words_are_runs_of_anything_but_the_white_space_of_ascii() -> TestResult
         (Some("a\u{1} b\u{1}\u{1}  c"), 3),
         (Some("día\u{a0}a\u{3000}día, y \u{1f600}"), 3),
     ];
-    for (content, words) in counted {
-        let content = content.map(ToOwned::to_owned);
-        let new = NewEntry { content: content.clone(), ..NewEntry::by(ada.user.id) };
-        assert_eq!(journal.create(new).await?.word_count, words, "{content:?}");
+    for (text, words) in counted {
+        let new = NewEntry { content: text.map(ToOwned::to_owned), ..NewEntry::by(ada.user.id) };
+        assert_eq!(journal.create(new).await?.word_count, words, "{text:?}");
     }
     Ok(())
 }
