@@ -15,18 +15,26 @@ BEGIN
   SELECT string_agg(format($key$
            UNION ALL
            SELECT 'hanging', %L, NULL, %L, count(*), NULL FROM undone u
-             JOIN %s p ON p.account_id = annals.current_account() AND p.id = u.row_id JOIN %s c ON %s
+             %s JOIN %s c ON %s
             WHERE u.table_name = %L AND u.effect = 'remove' %s HAVING count(*) > 0 $key$,
-           annals.log_name(k.conrelid), columns.named, k.confrelid::regclass, k.conrelid::regclass, columns.joined, annals.log_name(k.confrelid),
+           annals.log_name(k.conrelid), columns.named,
+           CASE WHEN NOT columns.by_key THEN format('JOIN %s p ON p.account_id = annals.current_account() AND p.id = u.row_id', k.confrelid::regclass) END,
+           k.conrelid::regclass, columns.joined, annals.log_name(k.confrelid),
            CASE WHEN columns.has_id THEN format('AND (c.id NOT IN (SELECT i.row_id FROM undone i WHERE i.table_name = %L)) IS NOT FALSE', annals.log_name(k.conrelid)) END), '')
     INTO hanging
     FROM pg_constraint k CROSS JOIN LATERAL (
-      SELECT string_agg(format('c.%I = p.%I', c.attname, p.attname), ' AND ') AS joined,
+      SELECT by_key,
+             string_agg(CASE WHEN NOT by_key THEN format('c.%I = p.%I', c.attname, p.attname)
+                             WHEN p.attname = 'id' THEN format('c.%I = u.row_id', c.attname)
+                             ELSE format('c.%I = annals.current_account()', c.attname) END, ' AND ') AS joined,
              string_agg(c.attname, ', ' ORDER BY u.place) FILTER (WHERE c.attname <> 'account_id') AS named,
              EXISTS (SELECT FROM pg_attribute WHERE attrelid = k.conrelid AND attname = 'id' AND atttypid = 'uuid'::regtype) AS has_id
-        FROM unnest(k.conkey, k.confkey) WITH ORDINALITY u (child, parent, place)
+        FROM (SELECT bool_and(attname IN ('account_id', 'id')) AS by_key FROM pg_attribute
+               WHERE attrelid = k.confrelid AND attnum = ANY (k.confkey)) referred
+       CROSS JOIN unnest(k.conkey, k.confkey) WITH ORDINALITY u (child, parent, place)
         JOIN pg_attribute c ON c.attrelid = k.conrelid AND c.attnum = u.child
         JOIN pg_attribute p ON p.attrelid = k.confrelid AND p.attnum = u.parent
+       GROUP BY by_key
     ) columns
    WHERE k.contype = 'f' AND k.conparentid = 0 AND k.confrelid <> 'annals.accounts'::regclass
      AND k.confrelid IN (SELECT annals.tracked_table(named) FROM unnest(tables) named);

@@ -87,3 +87,39 @@ async fn a_table_that_is_gone_is_told() -> TestResult {
     assert_eq!(conflicts, [UndoConflict::NoTable { table: "public.people".into(), rows: 2 }]);
     Ok(())
 }
+
+/// Labels are referred to by their names.
+const LABELS: &str = "
+CREATE TABLE public.labels (account_id uuid NOT NULL REFERENCES annals.accounts, id uuid NOT NULL, name text NOT NULL,
+  PRIMARY KEY (account_id, id), UNIQUE (account_id, name));
+CREATE TABLE public.labelled (account_id uuid NOT NULL REFERENCES annals.accounts, id uuid NOT NULL, label text NOT NULL,
+  PRIMARY KEY (account_id, id), FOREIGN KEY (account_id, label) REFERENCES public.labels (account_id, name) ON DELETE CASCADE);
+SELECT annals.isolate('public.labels'), annals.isolate('public.labelled');
+SELECT annals.track('public.labels'), annals.track('public.labelled')";
+
+#[tokio::test]
+async fn what_refers_to_a_new_row_by_another_key_than_its_id_stands_against_its_removal()
+-> TestResult {
+    let trail = Trail::start().await?;
+    trail.fixture.owner().await?.execute_unprepared(LABELS).await?;
+    let made = trail
+        .write(
+            "INSERT INTO public.labels (account_id, id, name) VALUES ($account, gen_random_uuid(), 'new');
+             INSERT INTO public.labelled (account_id, id, label) VALUES ($account, gen_random_uuid(), 'new')",
+        )
+        .await?;
+    let later = "INSERT INTO public.labelled (account_id, id, label) VALUES ($account, gen_random_uuid(), 'new')";
+    let later = [trail.write(later).await?, trail.write(later).await?];
+    let refused = trail.undo(made, IfChanged::Refuse).await;
+    let Err(Error::UndoConflicts { conflicts, .. }) = refused else {
+        return Err(format!("{refused:?}").into());
+    };
+    let (table, column) = ("public.labelled".into(), "label".into());
+    assert_eq!(conflicts, [UndoConflict::InUse { table, column, rows: 2 }]);
+    for transaction in later {
+        trail.undo(transaction, IfChanged::Refuse).await?;
+    }
+    let undone = trail.undo(made, IfChanged::Refuse).await?;
+    assert_eq!(undone.of("public.labelled", UndoEffect::Removed), 1);
+    trail.expect_complete_log().await
+}
