@@ -5,7 +5,7 @@ use serde_json::json;
 use super::{super::record::Kind, run::Whole, tally::Counts};
 use crate::{
     failure::{Exit, Failure},
-    terminal::{Align, Table, Terminal},
+    terminal::{Align, Table, Terminal, harmless, wrap},
 };
 
 impl Whole {
@@ -15,7 +15,7 @@ impl Whole {
             terminal.say(line)?;
         }
         terminal.say("")?;
-        for line in self.remarks() {
+        for line in self.remarks(terminal.width()) {
             terminal.say(line)?;
         }
         terminal.give(&self.document())?;
@@ -56,7 +56,7 @@ impl Whole {
         table
     }
 
-    fn remarks(&self) -> Vec<String> {
+    fn remarks(&self, width: usize) -> Vec<String> {
         let total = self.tally.total();
         let mut lines = Vec::new();
         if self.is_dry {
@@ -70,7 +70,10 @@ impl Whole {
                 "Not in the database as the source has it: {} of the records",
                 total.different
             ));
-            lines.extend(self.differences.iter().map(|difference| format!("  {difference}")));
+            for difference in &self.differences {
+                let told = wrap(&harmless(difference), width - 4).join("\n    ");
+                lines.push(format!("  {told}"));
+            }
             let shown = self.differences.len() as u64;
             if total.different > shown {
                 lines.push(format!("  and {} more, in the report", total.different - shown));

@@ -124,6 +124,7 @@ async fn verify_only_compares_and_writes_nothing() -> TestResult {
     assert_eq!(output.status.code(), Some(3));
     assert!(said.contains("entries.json 1: annals.journal_entries"), "{said}");
     assert!(said.contains("has other mood_score"), "{said}");
+    assert!(said.lines().all(|line| line.chars().count() <= 80), "{said}");
     assert_eq!(desk.number("SELECT count(*) FROM annals.import_runs").await?, runs);
     Ok(())
 }
