@@ -66,10 +66,15 @@ pub(crate) enum Failure {
     #[error("{0}")]
     Other(String),
     /// It failed after a part of it was done that stays.
-    #[error("{source}\n  {} done: run the same command again for the rest", listed(.done))]
+    #[error(
+        "{source}\n  {} done: run the same command again for the rest, or take that back:\n  {undo}",
+        listed(.done)
+    )]
     Partly {
         /// What was done: files, by their names, or so many records of one.
         done: Vec<String>,
+        /// The command that takes it back.
+        undo: String,
         /// Why the rest was not.
         source: Box<Failure>,
     },
@@ -88,12 +93,12 @@ impl Failure {
         move |source| Self::File { path, source }
     }
 
-    /// The same, where so much was done before. Nothing: the failure as it is.
-    pub(crate) fn after(self, done: Vec<String>) -> Self {
+    /// The same, where so much was done before, and what takes that back. Nothing: the failure as it is.
+    pub(crate) fn after(self, done: Vec<String>, undo: String) -> Self {
         if done.is_empty() {
             return self;
         }
-        Self::Partly { done, source: Box::new(self) }
+        Self::Partly { done, undo, source: Box::new(self) }
     }
 
     /// The exit code that tells it.

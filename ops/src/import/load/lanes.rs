@@ -70,7 +70,7 @@ impl Job<'_> {
         };
         let both = tokio::try_join!(lane(true), lane(false));
         if let Err(failure) = both {
-            return Err(failure.after(std::mem::take(&mut held(&done))));
+            return Err(failure.after(std::mem::take(&mut held(&done)), self.undo()));
         }
         self.end_run("file").await
     }
@@ -90,11 +90,16 @@ impl Job<'_> {
             if let Err(failure) = written {
                 let records = *held(&records);
                 done.extend((records > 0).then(|| format!("{records} records of {}", file.name)));
-                return Err(failure.after(done));
+                return Err(failure.after(done, self.undo()));
             }
             done.push(file.name.to_string());
         }
         self.end_run("batch").await
+    }
+
+    /// The command that takes back what the run has written.
+    fn undo(&self) -> String {
+        format!("annals undo --request {}", self.run.id)
     }
 
     async fn begin_run(&self) -> Result<(), Failure> {

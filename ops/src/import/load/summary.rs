@@ -79,11 +79,12 @@ impl Whole {
                 lines.push(format!("  and {} more, in the report", total.different - shown));
             }
         }
-        if let Some(run) = self.run {
-            lines.push(format!("Run {run}: `annals undo` takes it back."));
-        }
         if let Some(report) = &self.report {
             lines.push(format!("Report: {}", report.display()));
+        }
+        if let Some(run) = self.run.filter(|_| total.written > 0) {
+            lines.push("To undo this import:".to_owned());
+            lines.push(format!("  annals undo --request {run}"));
         }
         lines
     }

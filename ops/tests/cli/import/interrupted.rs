@@ -138,6 +138,7 @@ async fn an_import_by_batch_that_fails_says_how_much_it_has_committed() -> TestR
     assert_eq!(output.status.code(), Some(1), "{said}");
     let done = format!("topics.json, sessions.json, {there} records of entries.json are done");
     assert!(said.contains(&done) && said.contains("run the same command again"), "{said}");
+    assert!(said.contains("take that back:\n  annals undo --request "), "{said}");
     drop(obstacle);
     Ok(())
 }
