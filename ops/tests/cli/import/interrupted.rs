@@ -28,6 +28,10 @@ fn obstacle() -> String {
 const WAITING: &str =
     "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'";
 
+/// Transactions that keep other imports away, and were prolonged when a part was committed.
+const PROLONGED: &str = "SELECT count(*) FROM pg_stat_activity
+  WHERE datname = current_database() AND state = 'idle in transaction' AND query = 'SELECT'";
+
 const ENTRIES: &str = "SELECT count(*) FROM annals.journal_entries";
 
 /// An import that stands still, until the obstacle goes.
@@ -59,15 +63,14 @@ async fn undisturbed() -> TestResult<Vec<String>> {
 }
 
 impl Desk {
-    /// Waits until a part of the entries is committed, beside the part that stands still. Returns how many.
+    /// Waits until a part of the entries is committed, beside the part that stands still, and the import knows
+    /// it. Returns how many.
     async fn commits_some(&self) -> TestResult<i64> {
-        loop {
-            let there = self.number(ENTRIES).await?;
-            if there > 0 {
-                return Ok(there);
-            }
+        let admin = sea_orm::Database::connect(self.sandbox.admin_url()).await?;
+        while number(&admin, PROLONGED).await? == 0 {
             tokio::task::yield_now().await;
         }
+        self.number(ENTRIES).await
     }
 
     async fn goes_on(&self, outcome: &str) -> TestResult {
