@@ -46,6 +46,8 @@ async fn words_are_runs_of_anything_but_the_white_space_of_ascii() -> TestResult
         (Some(""), 0),
         (Some(" \n\t \r\n"), 0),
         (Some("one"), 1),
+        (Some("v"), 1),
+        (Some("v and fin v"), 4),
         (Some("  one\t\ttwo   three    four \u{b}five\u{c}six\n"), 6),
         (Some("a\u{1} b\u{1}\u{1}  c"), 3),
         (Some("día\u{a0}a\u{3000}día, y \u{1f600}"), 3),

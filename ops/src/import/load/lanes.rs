@@ -20,7 +20,7 @@ pub(crate) enum Outcome {
     Run,
     /// Each file for itself, two at a time where they do not depend on each other
     File,
-    /// Some thousands of records at a time, on two connections: what was written stays
+    /// Some thousands of records at a time, on two connections: what was committed stays
     Batch,
 }
 

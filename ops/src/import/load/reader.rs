@@ -2,7 +2,7 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use tokio::sync::mpsc;
+use tokio::{sync::mpsc, task::JoinHandle};
 
 use super::{
     super::record::{Reading, Record, Records, Row, Source, SourceFile},
@@ -20,7 +20,11 @@ pub(super) struct Reader {
 }
 
 /// Batches, as they are read.
-pub(super) struct Batches(mpsc::Receiver<Read>);
+pub(super) struct Batches {
+    read: mpsc::Receiver<Read>,
+    /// Of the last ones: what reads, which may have broken down.
+    reading: Option<JoinHandle<Option<()>>>,
+}
 
 type Read = Result<Batch, Failure>;
 
@@ -35,10 +39,9 @@ impl Reader {
         let size = file.size;
         // One is written, one waits, one is read: what memory holds of each.
         let (senders, shares) = (0..shares).map(|_| channel()).unzip();
-        let (last, rest) = channel();
-        tokio::task::spawn_blocking(move || {
-            Dealer { shares: senders, rest: last, seen: Seen::default() }.deal(records, size)
-        });
+        let (last, mut rest) = channel();
+        let dealer = Dealer { shares: senders, rest: last, seen: Seen::default() };
+        rest.reading = Some(tokio::task::spawn_blocking(move || dealer.deal(records, size)));
         Ok(Self { shares, rest })
     }
 }
@@ -46,7 +49,13 @@ impl Reader {
 impl Batches {
     /// The next. `None`: that was all.
     pub(super) async fn next(&mut self) -> Option<Read> {
-        self.0.recv().await
+        if let Some(read) = self.read.recv().await {
+            return Some(read);
+        }
+        let broken = self.reading.take()?.await.err()?;
+        Some(Err(Failure::Other(format!(
+            "a file was not read to its end, and the import was given up: {broken}. This is a fault of Annals: report it"
+        ))))
     }
 }
 
@@ -57,8 +66,8 @@ struct Hand {
 }
 
 fn channel() -> (Hand, Batches) {
-    let (to, batches) = mpsc::channel(1);
-    (Hand { batch: Batch::default(), to }, Batches(batches))
+    let (to, read) = mpsc::channel(1);
+    (Hand { batch: Batch::default(), to }, Batches { read, reading: None })
 }
 
 impl Hand {
@@ -152,7 +161,10 @@ mod tests {
     /// The record that has the id of another one, in another conversation.
     const AGAIN: u64 = 7_000;
 
-    struct Messages;
+    /// So many; what reads beyond them breaks down, if it is to.
+    struct Messages {
+        breaks: bool,
+    }
 
     fn conversation(number: u64) -> Uuid {
         Uuid::from_u128(u128::from(number % 50))
@@ -176,7 +188,9 @@ mod tests {
         }
 
         fn records(&self, _: &SourceFile) -> Result<Records, Failure> {
-            Ok(Box::new((1..=MESSAGES).map(record).map(Ok)))
+            let broken = self.breaks.then(|| (0..1).map(|_| panic!("beyond the last")));
+            let records = (1..=MESSAGES).map(record).chain(broken.into_iter().flatten());
+            Ok(Box::new(records.map(Ok)))
         }
     }
 
@@ -191,14 +205,18 @@ mod tests {
         (positions, bytes)
     }
 
-    async fn dealt(shares: usize) -> (Vec<Vec<u64>>, Vec<u64>) {
+    fn file() -> SourceFile {
         let size = MESSAGES * 10 + 7;
-        let file = SourceFile { name: "m".into(), path: "m".into(), kind: Kind::Message, size };
-        let Reader { shares, rest } = Reader::start(&Messages, &file, shares).unwrap();
+        SourceFile { name: "m".into(), path: "m".into(), kind: Kind::Message, size }
+    }
+
+    async fn dealt(shares: usize) -> (Vec<Vec<u64>>, Vec<u64>) {
+        let source = Messages { breaks: false };
+        let Reader { shares, rest } = Reader::start(&source, &file(), shares).unwrap();
         let shares = futures_util::future::join_all(shares.into_iter().map(drawn)).await;
         let (rest, mut bytes) = drawn(rest).await;
         bytes += shares.iter().map(|(_, bytes)| bytes).sum::<u64>();
-        assert_eq!(bytes, size);
+        assert_eq!(bytes, file().size);
         (shares.into_iter().map(|(positions, _)| positions).collect(), rest)
     }
 
@@ -223,5 +241,21 @@ mod tests {
         let (shares, rest) = dealt(0).await;
         assert!(shares.is_empty());
         assert_eq!(rest, (1..=MESSAGES).collect::<Vec<_>>());
+    }
+
+    #[tokio::test]
+    async fn a_reader_that_breaks_down_has_not_come_to_the_end() {
+        for shares in [0, 2] {
+            let reader = Reader::start(&Messages { breaks: true }, &file(), shares).unwrap();
+            futures_util::future::join_all(reader.shares.into_iter().map(drawn)).await;
+            let mut rest = reader.rest;
+            let failure = loop {
+                match rest.next().await {
+                    Some(Ok(_)) => {}
+                    other => break other.unwrap().unwrap_err(),
+                }
+            };
+            assert!(failure.to_string().contains("was not read to its end"), "{failure}");
+        }
     }
 }
