@@ -29,6 +29,7 @@ mod interrupt;
 mod mask;
 #[doc(hidden)]
 pub mod measuring;
+mod place;
 mod refusal;
 mod subject;
 mod terminal;

@@ -1,4 +1,4 @@
-//! Where an export goes: a file that is there when it is whole, or the standard output.
+//! Where an export goes: a file that is there when it is whole, a pipe, or the standard output.
 
 use std::{
     fs::File,
@@ -8,7 +8,11 @@ use std::{
 
 use tempfile::NamedTempFile;
 
-use crate::{failure::Failure, terminal::Terminal};
+use crate::{
+    failure::Failure,
+    place::{Place, folder_of, open_stream, settle},
+    terminal::Terminal,
+};
 
 /// What stands for the standard output.
 pub(super) const STDOUT: &str = "-";
@@ -19,6 +23,7 @@ const BUFFER: usize = 1 << 18;
 /// What an export is written to. One that is dropped before it is finished leaves nothing behind.
 pub(super) enum Target {
     File { file: BufWriter<NamedTempFile>, path: PathBuf },
+    Stream { stream: BufWriter<File>, path: PathBuf },
     Stdout(BufWriter<StdoutLock<'static>>),
 }
 
@@ -28,26 +33,26 @@ impl Target {
         if path.as_os_str() == STDOUT {
             return Ok(Self::Stdout(BufWriter::with_capacity(BUFFER, io::stdout().lock())));
         }
-        if path.is_dir() {
-            return Err(Failure::Usage(format!(
-                "{} is a folder: name a file in it",
-                path.display()
-            )));
-        }
+        let Place::File(path) = Place::of(path)? else {
+            let stream = open_stream(path).map_err(Failure::file(path))?;
+            let stream = BufWriter::with_capacity(BUFFER, stream);
+            return Ok(Self::Stream { stream, path: path.to_owned() });
+        };
         if path.exists() {
             terminal.confirm(&format!("{} is there already. Replace it?", path.display()))?;
         }
         let file = tempfile::Builder::new()
             .prefix(".annals-export-")
-            .tempfile_in(folder_of(path))
-            .map_err(Failure::file(path))?;
+            .tempfile_in(folder_of(&path))
+            .map_err(Failure::file(&path))?;
         let file = BufWriter::with_capacity(BUFFER, file);
-        Ok(Self::File { file, path: path.to_owned() })
+        Ok(Self::File { file, path })
     }
 
     pub(super) fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
         match self {
             Self::File { file, path } => file.write_all(bytes).map_err(Failure::file(&*path)),
+            Self::Stream { stream, path } => stream.write_all(bytes).map_err(Failure::file(&*path)),
             Self::Stdout(stdout) => stdout.write_all(bytes).map_err(Failure::Output),
         }
     }
@@ -62,17 +67,8 @@ impl Target {
                 file.persist(&path).map_err(|error| fault()(error.error))?;
                 settle(folder_of(&path)).map_err(fault())
             }
+            Self::Stream { mut stream, path } => stream.flush().map_err(Failure::file(path)),
             Self::Stdout(mut stdout) => stdout.flush().map_err(Failure::Output),
         }
     }
-}
-
-/// The folder that a path lies in.
-pub(super) fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
-/// Makes the names in a folder safe on the disk.
-pub(super) fn settle(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
 }

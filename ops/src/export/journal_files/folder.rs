@@ -10,8 +10,8 @@ use std::{
 use tempfile::TempDir;
 
 use crate::{
-    export::target::{folder_of, settle},
     failure::Failure,
+    place::{folder_of, settle},
 };
 
 /// A folder beside the one that is meant. One that is dropped before it is finished leaves nothing.

@@ -3,21 +3,26 @@
 use std::{
     fs::{self, File},
     io::{BufWriter, Write},
-    path::{Path, PathBuf},
+    path::PathBuf,
 };
 
 use serde::Serialize;
 use serde_json::json;
 
 use super::{
-    super::record::{Kind, Place},
+    super::record::{self, Kind},
     fate::Fate,
 };
-use crate::failure::Failure;
+use crate::{
+    failure::Failure,
+    place::{Place, open_stream},
+};
 
-/// Written under another name until it is complete.
+/// Written under another name until it is complete, if it is a file.
 pub(super) struct Report {
+    /// As it was asked for.
     path: PathBuf,
+    place: Place,
     is_asked_for: bool,
     part: Option<BufWriter<File>>,
     lines: u64,
@@ -28,7 +33,7 @@ pub(super) struct Report {
 #[derive(Serialize)]
 struct Line<'a> {
     #[serde(flatten)]
-    place: &'a Place,
+    place: &'a record::Place,
     kind: Kind,
     outcome: &'static str,
     #[serde(flatten)]
@@ -41,7 +46,8 @@ impl Report {
     pub(super) fn new(path: Option<PathBuf>, run: uuid::Uuid) -> Result<Self, Failure> {
         let is_asked_for = path.is_some();
         let path = path.unwrap_or_else(|| format!("annals-import-{run}.jsonl").into());
-        let mut report = Self { path, is_asked_for, part: None, lines: 0, is_kept: false };
+        let place = Place::of(&path)?;
+        let mut report = Self { path, place, is_asked_for, part: None, lines: 0, is_kept: false };
         if is_asked_for {
             report.part()?;
         }
@@ -77,7 +83,7 @@ impl Report {
         let line = Line { place: &fate.place, kind: fate.kind, outcome, said };
         let text = serde_json::to_string(&line)
             .map_err(|error| Failure::Other(format!("the report can't be written: {error}")))?;
-        let path = self.part_path();
+        let path = self.written();
         self.lines += 1;
         writeln!(self.part()?, "{text}").map_err(Failure::file(path))
     }
@@ -85,7 +91,7 @@ impl Report {
     /// What was told so far is committed: it stays even if the run ends early.
     pub(super) fn keep(&mut self) -> Result<(), Failure> {
         self.is_kept = true;
-        let path = self.part_path();
+        let path = self.written();
         self.part.as_mut().map_or(Ok(()), BufWriter::flush).map_err(Failure::file(path))
     }
 
@@ -94,33 +100,44 @@ impl Report {
         if self.lines == 0 && !self.is_asked_for {
             return Ok(None);
         }
-        self.part()?.flush().map_err(Failure::file(self.part_path()))?;
+        let written = self.written();
+        self.part()?.flush().map_err(Failure::file(&written))?;
         self.part = None;
-        fs::rename(self.part_path(), &self.path).map_err(Failure::file(&self.path))?;
+        if let Place::File(path) = &self.place {
+            fs::rename(written, path).map_err(Failure::file(path))?;
+        }
         Ok(Some(self.path.clone()))
     }
 
     fn part(&mut self) -> Result<&mut BufWriter<File>, Failure> {
-        let path = self.part_path();
-        let part = match self.part.take() {
-            Some(part) => part,
-            None => BufWriter::new(File::create(&path).map_err(Failure::file(path))?),
+        let part = if let Some(part) = self.part.take() {
+            part
+        } else {
+            let path = self.written();
+            let file = match self.place {
+                Place::File(_) => File::create(&path),
+                Place::Stream => open_stream(&path),
+            };
+            BufWriter::new(file.map_err(Failure::file(path))?)
         };
         Ok(self.part.insert(part))
     }
 
-    fn part_path(&self) -> PathBuf {
-        let mut name = self.path.file_name().unwrap_or_default().to_owned();
+    /// What is written to.
+    fn written(&self) -> PathBuf {
+        let Place::File(path) = &self.place else { return self.path.clone() };
+        let mut name = path.file_name().unwrap_or_default().to_owned();
         name.push(".part");
-        self.path.parent().unwrap_or(Path::new("")).join(name)
+        path.with_file_name(name)
     }
 }
 
 impl Drop for Report {
     /// A run that ended early and left nothing in the database leaves no report either.
     fn drop(&mut self) {
-        if self.part.take().is_some() && !self.is_kept {
-            drop(fs::remove_file(self.part_path()));
+        let is_file = matches!(self.place, Place::File(_));
+        if self.part.take().is_some() && is_file && !self.is_kept {
+            drop(fs::remove_file(self.written()));
         }
     }
 }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{
     super::record::{Kind, SourceFile},
-    articles,
+    articles::{self, Present},
     batch::Batch,
     fate::Fate,
     file::move_to,
@@ -107,8 +107,9 @@ async fn compare(tx: &Transaction<'_>, batch: Batch) -> Result<Vec<Fate>, Failur
     }
     rows::<processed_content::Entity>(tx, analyses, &mut fates).await?;
     rows::<messages::Entity>(tx, messages, &mut fates).await?;
+    let there = Present::of(tx, &articles).await?;
     for Item { record, row, .. } in articles {
-        match articles::standing(tx, &row).await? {
+        match there.standing(&row) {
             articles::Standing::Same => {}
             articles::Standing::Absent => {
                 fates[record].notes.push("the article is not there".to_owned());

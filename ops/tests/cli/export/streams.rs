@@ -2,7 +2,9 @@
 
 use std::{
     io::{BufRead, BufReader},
-    process::Stdio,
+    os::unix::fs::FileTypeExt,
+    process::{Command, Stdio},
+    thread,
     time::{Duration, Instant},
 };
 
@@ -21,6 +23,37 @@ async fn the_standard_output_takes_an_archive_that_can_be_read_back() -> TestRes
     let file = place.file("piped.jsonl");
     std::fs::write(&file, archive)?;
     assert!(done(&place.import(&file, &[])?).contains("Nothing to do"));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_named_pipe_takes_an_archive_and_stays_a_pipe() -> TestResult {
+    let place = Place::new().await?;
+    let pipe = place.file("pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status()?.success());
+    let reader = thread::spawn({
+        let pipe = pipe.clone();
+        move || std::fs::read_to_string(pipe)
+    });
+    place.export("pipe", &[])?;
+    let archive = reader.join().map_err(|_| "the reader broke down")??;
+    assert!(std::fs::metadata(&pipe)?.file_type().is_fifo());
+    let file = place.file("piped.jsonl");
+    std::fs::write(&file, archive)?;
+    assert!(done(&place.import(&file, &[])?).contains("Nothing to do"));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_link_leads_to_the_archive_and_stays_a_link() -> TestResult {
+    let place = Place::new().await?;
+    let link = place.file("link.jsonl");
+    let behind = place.file("behind.jsonl");
+    std::fs::write(&behind, "an older one")?;
+    std::os::unix::fs::symlink(&behind, &link)?;
+    place.export("link.jsonl", &["--yes"])?;
+    assert!(std::fs::symlink_metadata(&link)?.is_symlink());
+    assert!(done(&place.import(&behind, &[])?).contains("Nothing to do"));
     Ok(())
 }
 
@@ -64,7 +97,7 @@ async fn an_interrupted_export_leaves_no_file() -> TestResult {
     }
     assert_eq!(std::fs::read_dir(place.folder.path())?.count(), 1, "the file under its first name");
     let pid = child.id().to_string();
-    assert!(std::process::Command::new("kill").args(["-INT", &pid]).status()?.success());
+    assert!(Command::new("kill").args(["-INT", &pid]).status()?.success());
     let told = refused(&child.wait_with_output()?, 130);
     assert!(told.contains("interrupted"), "{told}");
     assert_eq!(std::fs::read_dir(place.folder.path())?.count(), 0);

@@ -78,7 +78,7 @@ pub(super) fn message(number: u128, sessions: u128) -> Value {
     })
 }
 
-fn article(number: u128) -> Value {
+pub(super) fn article(number: u128) -> Value {
     json!({
         "id": id(4, number), "category": "sleep", "title": format!("Regular hours {number}"),
         "content": "Keep the hours regular.", "content_type": "article",

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod again;
+mod articles;
 mod batches;
 mod duplicates;
 mod faulty;
@@ -9,6 +10,7 @@ mod files;
 mod folder;
 mod interrupted;
 mod refusals;
+mod report;
 mod subjects;
 
 use std::{path::Path, process::Output};

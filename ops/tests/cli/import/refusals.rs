@@ -52,27 +52,6 @@ async fn what_the_database_refuses_is_refused_alone_and_leaves_no_gap() -> TestR
 }
 
 #[tokio::test]
-async fn articles_wait_for_an_operator() -> TestResult {
-    let desk = desk().await?;
-    let folder = desk.folder(ONE_TEAM)?;
-    let import = |with_operator: bool| -> TestResult<(Option<i32>, Value)> {
-        let mut command = desk.command(&["journal-files", folder, "--json"]);
-        if !with_operator {
-            command.env_remove("ANNALS_OPERATOR_URL");
-        }
-        let output = command.output()?;
-        Ok((output.status.code(), serde_json::from_slice(&output.stdout)?))
-    };
-    let (code, said) = import(false)?;
-    assert_eq!((code, total(&said)), (Some(3), [634, 632, 0, 0, 2, 632]), "{said}");
-    let (code, said) = import(true)?;
-    assert_eq!((code, total(&said)), (Some(0), [634, 2, 632, 0, 0, 634]), "{said}");
-    let (code, said) = import(false)?;
-    assert_eq!((code, total(&said)), (Some(0), [634, 0, 634, 0, 0, 634]), "{said}");
-    Ok(())
-}
-
-#[tokio::test]
 async fn a_file_that_is_not_there_is_named() -> TestResult {
     let desk = desk().await?;
     for arguments in [["journal-files", "nowhere"], ["journal-memory", "nowhere.json"]] {
