@@ -111,17 +111,18 @@ impl Batch {
     }
 
     /// A SELECT of the rows, in their order: `$1` is the account, `$2` the array of the ids, and so on.
-    /// Elements that are arrays themselves are cast after they were taken out.
+    /// Elements that are arrays themselves are cast after they were taken out. A parameter stands in a
+    /// subquery, or else the planner reads the whole array too, only to estimate its length.
     pub(super) fn select<E: EntityTrait>(&self, table: &Table<E>) -> String {
         let mut selected = vec!["$1::uuid AS account_id".to_owned(), "n.id".to_owned()];
-        let mut arrays = vec!["$2::uuid[]".to_owned()];
+        let mut arrays = vec!["(SELECT $2)::uuid[]".to_owned()];
         let mut names = vec!["id"];
         for (number, column) in self.set(table).enumerate() {
             let Column { quoted, kind, is_array, .. } = column;
             let (cast, element) =
                 if *is_array { (format!("::{kind}"), "text") } else { (String::new(), &**kind) };
             selected.push(format!("n.{quoted}{cast} AS {quoted}"));
-            arrays.push(format!("${}::{element}[]", number + 3));
+            arrays.push(format!("(SELECT ${})::{element}[]", number + 3));
             names.push(quoted);
         }
         let (selected, arrays, names) = (selected.join(", "), arrays.join(", "), names.join(", "));
