@@ -4,7 +4,7 @@ use std::env;
 
 use annals_service::{Database, DatabaseConfig, config::ConfigError};
 
-use crate::{failure::Failure, refusal};
+use crate::{failure::Failure, leftover, refusal};
 
 /// The variable that names the operator's connection.
 pub(crate) const OPERATOR_URL: &str = "ANNALS_OPERATOR_URL";
@@ -43,7 +43,7 @@ pub(crate) fn operator_config(url: Option<&str>) -> Result<Option<DatabaseConfig
 /// Connects.
 pub(crate) async fn open(config: DatabaseConfig) -> Result<Database, Failure> {
     // A command works on few connections: those that nobody asked for would be opened for nothing.
-    let config = config.with_min_connections(0);
+    let config = leftover::named(config.with_min_connections(0));
     Database::connect(config.clone()).await.map_err(|error| refusal::unreached(&config, error))
 }
 

@@ -7,12 +7,16 @@ use std::{
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use crate::failure::{Exit, Failure};
+use crate::{
+    failure::{Exit, Failure},
+    leftover,
+};
 
 /// Whether somebody is being asked: the thread then waits for a line, and sees no signal.
 static IS_ASKING: AtomicBool = AtomicBool::new(false);
 
-/// Does `work`, or gives it up at the first Ctrl-C or SIGTERM: its open transaction is rolled back.
+/// Does `work`, or gives it up at the first Ctrl-C or SIGTERM: its open transaction is rolled back, and the
+/// statement that the server is at is cancelled.
 pub(crate) async fn or_interrupted<T>(
     work: impl Future<Output = Result<T, Failure>>,
 ) -> Result<T, Failure> {
@@ -20,7 +24,10 @@ pub(crate) async fn or_interrupted<T>(
     tokio::spawn(leave_at_once(second));
     tokio::select! {
         done = work => done,
-        () = first.next() => Err(Failure::Interrupted),
+        () = first.next() => {
+            leftover::cancel().await;
+            Err(Failure::Interrupted)
+        }
     }
 }
 

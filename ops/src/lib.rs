@@ -5,7 +5,7 @@
 //! - `terminal`: what the command shows, to a person and to a program
 //! - `connect`: which connection a command takes; `subject`: which account and user are meant
 //! - `failure`: what can go wrong, and the exit codes; `refusal`: what a server said, and its cure
-//! - `interrupt`: Ctrl-C and SIGTERM
+//! - `interrupt`: Ctrl-C and SIGTERM; `leftover`: what the server is then still at
 //!
 //! # Adding a command
 //!
@@ -26,6 +26,7 @@ pub mod fuzzing {
 }
 mod import;
 mod interrupt;
+mod leftover;
 mod mask;
 #[doc(hidden)]
 pub mod measuring;

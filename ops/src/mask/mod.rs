@@ -37,6 +37,7 @@ use self::{
 use crate::{
     desk::Desk,
     failure::{Exit, Failure},
+    leftover,
 };
 
 /// Copies a database for development, with all personal data masked.
@@ -96,7 +97,7 @@ impl Mask {
 
     /// The source as an operator has it, and the target.
     fn ends(&self, desk: &Desk) -> Result<(DatabaseConfig, DatabaseConfig), Failure> {
-        let to = DatabaseConfig::new(&self.to)?.with_application_name("annals");
+        let to = leftover::named(DatabaseConfig::new(&self.to)?.with_application_name("annals"));
         let from = desk.operator_if_given()?.ok_or_else(|| {
             Failure::Usage(
                 "a masked copy reads all accounts: give --operator-url, or set ANNALS_OPERATOR_URL, to a \
@@ -104,7 +105,7 @@ impl Mask {
                     .to_owned(),
             )
         })?;
-        Ok((from, to))
+        Ok((leftover::named(from), to))
     }
 
     /// What is to be done, from what the source holds.

@@ -1,6 +1,9 @@
 //! What the command says when it can't: to a person, to a program, and never a password.
 
-use std::process::{Command, Stdio};
+use std::{
+    process::{Command, Stdio},
+    time::{Duration, Instant},
+};
 
 use annals_sandbox::SandboxDatabase;
 use annals_service::DatabaseConfig;
@@ -155,26 +158,54 @@ async fn an_interrupt_ends_it_with_nothing_half_done() -> TestResult {
     let holding = admin.begin().await?;
     holding.execute_unprepared("LOCK TABLE annals.audit_log IN ACCESS EXCLUSIVE MODE").await?;
     let account = house.account().to_string();
-    for (before, signal) in (0..).zip(["-INT", "-TERM"]) {
+    for signal in ["-INT", "-TERM"] {
         let mut command = house.command(&["verify", "--account", &account]);
         let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
-        // Whoever gave up waits on in the server, until the lock is had.
-        while waiting(&holding).await? <= before {
-            tokio::task::yield_now().await;
-        }
+        until_waiting(&holding, 1).await?;
         Command::new("kill").args([signal, &child.id().to_string()]).status()?;
         let ran = Ran::from(child.wait_with_output()?).expect(130);
         assert!(ran.err.contains("nothing half-done stays"), "{}", ran.err);
+        until_waiting(&holding, 0).await?;
     }
     Ok(())
 }
 
-/// How many wait for the lock that the transaction holds.
-async fn waiting(holding: &impl ConnectionTrait) -> TestResult<i64> {
+#[tokio::test]
+async fn an_interrupt_ends_no_statement_of_another_command() -> TestResult {
+    let house = House::open().await?;
+    let admin = house.admin().await?;
+    let holding = admin.begin().await?;
+    holding.execute_unprepared("LOCK TABLE annals.audit_log IN ACCESS EXCLUSIVE MODE").await?;
+    let verify = || {
+        let mut command = house.command(&["verify", "--all"]);
+        command.stdout(Stdio::null()).stderr(Stdio::null()).spawn()
+    };
+    let (mut interrupted, mut other) = (verify()?, verify()?);
+    until_waiting(&holding, 2).await?;
+    Command::new("kill").args(["-INT", &interrupted.id().to_string()]).status()?;
+    assert_eq!(interrupted.wait()?.code(), Some(130));
+    until_waiting(&holding, 1).await?;
+    assert_eq!(other.try_wait()?, None);
+    holding.rollback().await?;
+    assert_eq!(other.wait()?.code(), Some(0));
+    Ok(())
+}
+
+/// Waits until so many wait for the lock that the transaction holds.
+async fn until_waiting(holding: &impl ConnectionTrait, expected: i64) -> TestResult {
     let ask = sea_orm::Statement::from_string(
         holding.get_database_backend(),
         "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'annals.audit_log'::regclass
             AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
     );
-    Ok(holding.query_one_raw(ask).await?.ok_or("a row")?.try_get_by_index(0)?)
+    let patience = Instant::now() + Duration::from_secs(30);
+    loop {
+        let row = holding.query_one_raw(ask.clone()).await?.ok_or("a row")?;
+        let found: i64 = row.try_get_by_index(0)?;
+        if found == expected {
+            return Ok(());
+        }
+        assert!(Instant::now() < patience, "{found} wait, not {expected}");
+        tokio::task::yield_now().await;
+    }
 }

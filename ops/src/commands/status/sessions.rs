@@ -13,7 +13,7 @@ const ASK: &str = "SELECT jsonb_build_object(
   'long', (SELECT coalesce(jsonb_agg(jsonb_build_object('pid', pid, 'login', usename, 'state', state, 'application', application_name,
        'seconds', extract(epoch FROM clock_timestamp() - xact_start)::bigint) ORDER BY xact_start), '[]')
      FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()
-      AND coalesce(application_name, '') <> 'annals status'
+      AND coalesce(application_name, '') NOT LIKE 'annals status%'
       AND xact_start <= clock_timestamp() - make_interval(secs => $1)),
   'prepared', (SELECT coalesce(jsonb_agg(gid ORDER BY prepared), '[]') FROM pg_prepared_xacts
     WHERE database = current_database() AND prepared <= clock_timestamp() - make_interval(secs => $1)),

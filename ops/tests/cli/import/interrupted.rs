@@ -96,6 +96,10 @@ async fn ctrl_c_leaves_nothing_of_a_run_and_the_next_is_whole() -> TestResult {
     let (mut child, obstacle) = standing(&desk, "run").await?;
     signal(&child, "-INT")?;
     assert_eq!(child.wait()?.code(), Some(130));
+    let owner = desk.owner().await?;
+    while number(&owner, WAITING).await? > 0 {
+        tokio::task::yield_now().await;
+    }
     obstacle.rollback().await?;
     assert_eq!(desk.rows().await?, before);
     assert_eq!(desk.number("SELECT count(*) FROM annals.import_runs").await?, 0);
