@@ -14,7 +14,6 @@ use uuid::Uuid;
 /// How long the server is waited for.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// A role may cancel its own statements; a login that takes another role by itself is that of both.
 const CANCEL: &str = "SELECT pg_cancel_backend(pid) FROM pg_stat_activity
   WHERE application_name = $1 AND datname = current_database() AND pid <> pg_backend_pid()";
 
@@ -43,6 +42,7 @@ pub(crate) async fn cancel() {
     }
 }
 
+/// A login may cancel what its own sessions do; so it must not act as the role that it took on connecting.
 async fn cancel_on(config: DatabaseConfig) -> Result<(), Error> {
     let name = config.application_name().to_owned();
     let db = Database::connect(config.with_min_connections(0).with_max_connections(1)).await?;

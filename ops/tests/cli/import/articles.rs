@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     desk,
-    files::{ONE_TEAM, article},
+    files::{ONE_TEAM, Sizes, article},
     run, texts_of, total,
 };
 use crate::support::TestResult;
@@ -69,6 +69,18 @@ async fn of_articles_with_one_id_or_one_title_the_first_is_written() -> TestResu
     let titles = "SELECT title FROM annals.knowledge_articles ORDER BY title";
     let titles = texts_of(&desk.owner().await?, titles).await?;
     assert_eq!(titles, ["Regular hours 0", "Regular hours 1", "Regular hours 2"]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn more_articles_than_one_statement_takes_are_imported() -> TestResult {
+    let desk = desk().await?;
+    let folder =
+        desk.folder(Sizes { articles: 4_100, entries: 0, sessions: 0, messages: 0, topics: 0 })?;
+    for expected in [[4_100, 4_100, 0, 0, 0, 4_100], [4_100, 0, 4_100, 0, 0, 4_100]] {
+        let (code, said) = desk.import_json(&["journal-files", folder])?;
+        assert_eq!((code, total(&said)), (0, expected), "{said}");
+    }
     Ok(())
 }
 
