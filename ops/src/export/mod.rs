@@ -18,9 +18,10 @@ use uuid::Uuid;
 use crate::{
     desk::Desk,
     failure::{Exit, Failure},
+    place::is_stdout,
 };
 use journal_files::Asked;
-use target::{STDOUT, Target};
+use target::Target;
 
 /// Writes everything that an account has into files.
 ///
@@ -78,7 +79,7 @@ impl Export {
     }
 
     async fn journal_files(&self, desk: &Desk) -> Result<Exit, Failure> {
-        if self.to.as_os_str() == STDOUT {
+        if is_stdout(&self.to) {
             return Err(Failure::Usage("journal-files is a folder: name one".to_owned()));
         }
         let db = desk.app().await?;
@@ -90,8 +91,7 @@ impl Export {
     }
 
     async fn json_lines(&self, desk: &Desk) -> Result<Exit, Failure> {
-        let to_stdout = self.to.as_os_str() == STDOUT;
-        if to_stdout && desk.terminal.is_json() {
+        if is_stdout(&self.to) && desk.terminal.is_json() {
             return Err(Failure::Usage(
                 "--to - and --json both want the standard output: name a file".to_owned(),
             ));

@@ -5,15 +5,13 @@ use std::path::Path;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{
-    archive::{
-        Written,
-        format::{LeftOut, TableTotal, Why},
-    },
-    target::STDOUT,
+use super::archive::{
+    Written,
+    format::{LeftOut, TableTotal, Why},
 };
 use crate::{
     failure::Failure,
+    place::is_stdout,
     terminal::{Align, Table, Terminal},
 };
 
@@ -37,7 +35,7 @@ pub(super) fn archive(written: &Written, to: &Path, terminal: &Terminal) -> Resu
             out.table
         ));
     }
-    if to.as_os_str() == STDOUT {
+    if is_stdout(to) {
         terminal.note(format!("{rows} rows of account {}", header.account));
         return Ok(());
     }

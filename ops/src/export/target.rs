@@ -10,12 +10,9 @@ use tempfile::NamedTempFile;
 
 use crate::{
     failure::Failure,
-    place::{Place, folder_of, open_stream, settle},
+    place::{Place, folder_of, is_stdout, settle},
     terminal::Terminal,
 };
-
-/// What stands for the standard output.
-pub(super) const STDOUT: &str = "-";
 
 /// Bytes that are written at once.
 const BUFFER: usize = 1 << 18;
@@ -30,13 +27,15 @@ pub(super) enum Target {
 impl Target {
     /// A file beside the one that is meant, which only its owner may read; or the standard output.
     pub(super) fn open(path: &Path, terminal: &Terminal) -> Result<Self, Failure> {
-        if path.as_os_str() == STDOUT {
+        if is_stdout(path) {
             return Ok(Self::Stdout(BufWriter::with_capacity(BUFFER, io::stdout().lock())));
         }
-        let Place::File(path) = Place::of(path)? else {
-            let stream = open_stream(path).map_err(Failure::file(path))?;
-            let stream = BufWriter::with_capacity(BUFFER, stream);
-            return Ok(Self::Stream { stream, path: path.to_owned() });
+        let path = match Place::of(path)? {
+            Place::File(path) => path,
+            Place::Stream(stream) => {
+                let stream = BufWriter::with_capacity(BUFFER, stream);
+                return Ok(Self::Stream { stream, path: path.to_owned() });
+            }
         };
         if path.exists() {
             terminal.confirm(&format!("{} is there already. Replace it?", path.display()))?;

@@ -13,16 +13,14 @@ use super::{
     super::record::{self, Kind},
     fate::Fate,
 };
-use crate::{
-    failure::Failure,
-    place::{Place, open_stream},
-};
+use crate::{failure::Failure, place::Place};
 
 /// Written under another name until it is complete, if it is a file.
 pub(super) struct Report {
     /// As it was asked for.
     path: PathBuf,
-    place: Place,
+    /// `None`: a pipe or device.
+    file: Option<PathBuf>,
     is_asked_for: bool,
     part: Option<BufWriter<File>>,
     lines: u64,
@@ -46,8 +44,11 @@ impl Report {
     pub(super) fn new(path: Option<PathBuf>, run: uuid::Uuid) -> Result<Self, Failure> {
         let is_asked_for = path.is_some();
         let path = path.unwrap_or_else(|| format!("annals-import-{run}.jsonl").into());
-        let place = Place::of(&path)?;
-        let mut report = Self { path, place, is_asked_for, part: None, lines: 0, is_kept: false };
+        let (file, part) = match Place::of(&path)? {
+            Place::File(file) => (Some(file), None),
+            Place::Stream(stream) => (None, Some(BufWriter::new(stream))),
+        };
+        let mut report = Self { path, file, is_asked_for, part, lines: 0, is_kept: false };
         if is_asked_for {
             report.part()?;
         }
@@ -103,7 +104,7 @@ impl Report {
         let written = self.written();
         self.part()?.flush().map_err(Failure::file(&written))?;
         self.part = None;
-        if let Place::File(path) = &self.place {
+        if let Some(path) = &self.file {
             fs::rename(written, path).map_err(Failure::file(path))?;
         }
         Ok(Some(self.path.clone()))
@@ -114,18 +115,14 @@ impl Report {
             part
         } else {
             let path = self.written();
-            let file = match self.place {
-                Place::File(_) => File::create(&path),
-                Place::Stream => open_stream(&path),
-            };
-            BufWriter::new(file.map_err(Failure::file(path))?)
+            BufWriter::new(File::create(&path).map_err(Failure::file(path))?)
         };
         Ok(self.part.insert(part))
     }
 
     /// What is written to.
     fn written(&self) -> PathBuf {
-        let Place::File(path) = &self.place else { return self.path.clone() };
+        let Some(path) = &self.file else { return self.path.clone() };
         let mut name = path.file_name().unwrap_or_default().to_owned();
         name.push(".part");
         path.with_file_name(name)
@@ -135,8 +132,7 @@ impl Report {
 impl Drop for Report {
     /// A run that ended early and left nothing in the database leaves no report either.
     fn drop(&mut self) {
-        let is_file = matches!(self.place, Place::File(_));
-        if self.part.take().is_some() && is_file && !self.is_kept {
+        if self.part.take().is_some() && self.file.is_some() && !self.is_kept {
             drop(fs::remove_file(self.written()));
         }
     }

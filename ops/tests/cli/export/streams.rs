@@ -17,12 +17,15 @@ use crate::support::{TestResult, annals, texts};
 async fn the_standard_output_takes_an_archive_that_can_be_read_back() -> TestResult {
     let place = Place::new().await?;
     let account = place.ada.account_id.to_string();
-    let output = annals(Some(&place.sandbox)).args(["export", &account, "--to", "-"]).output()?;
-    let archive = done(&output);
-    assert!(texts(&output).1.contains("rows of account"), "{:?}", texts(&output).1);
-    let file = place.file("piped.jsonl");
-    std::fs::write(&file, archive)?;
-    assert!(done(&place.import(&file, &[])?).contains("Nothing to do"));
+    for to in ["-", "/dev/stdout"] {
+        let output =
+            annals(Some(&place.sandbox)).args(["export", &account, "--to", to]).output()?;
+        let archive = done(&output);
+        assert!(texts(&output).1.contains("rows of account"), "{:?}", texts(&output).1);
+        let file = place.file("piped.jsonl");
+        std::fs::write(&file, archive)?;
+        assert!(done(&place.import(&file, &[])?).contains("Nothing to do"));
+    }
     Ok(())
 }
 

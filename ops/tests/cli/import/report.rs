@@ -47,6 +47,21 @@ async fn a_link_leads_to_the_report_and_stays_a_link() -> TestResult {
 }
 
 #[tokio::test]
+async fn the_standard_error_takes_the_report_and_all_else_that_is_said() -> TestResult {
+    let desk = desk().await?;
+    desk.write("journal/entries.json", broken())?;
+    let log = desk.path().join("log");
+    let mut command = desk.command(&["journal-files", "journal", "--report", "/dev/stderr"]);
+    command.env("RUST_LOG", "debug").stderr(std::fs::File::create(&log)?);
+    assert_eq!(command.output()?.status.code(), Some(3));
+    let said = std::fs::read_to_string(&log)?;
+    let is_reported = |line: &&str| line.starts_with("{\"file\":\"entries.json\"");
+    assert_eq!(said.lines().filter(is_reported).count(), 1, "{said}");
+    assert!(said.lines().any(|line| line.contains("DEBUG")), "{said}");
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_folder_takes_no_report_and_nothing_is_imported() -> TestResult {
     let desk = desk().await?;
     desk.write("journal/entries.json", json!([entry(0)]).to_string())?;
