@@ -17,7 +17,8 @@ use crate::{
 /// Bytes that are written at once.
 const BUFFER: usize = 1 << 18;
 
-/// What an export is written to. One that is dropped before it is finished leaves nothing behind.
+/// What an export is written to. A file that is dropped before it is finished leaves nothing behind; who reads
+/// a pipe knows by the last line whether it has all.
 pub(super) enum Target {
     File { file: BufWriter<NamedTempFile>, path: PathBuf },
     Stream { stream: BufWriter<File>, path: PathBuf },
@@ -25,7 +26,7 @@ pub(super) enum Target {
 }
 
 impl Target {
-    /// A file beside the one that is meant, which only its owner may read; or the standard output.
+    /// A file beside the one that is meant, which only its owner may read; a pipe; or the standard output.
     pub(super) fn open(path: &Path, terminal: &Terminal) -> Result<Self, Failure> {
         if is_stdout(path) {
             return Ok(Self::Stdout(BufWriter::with_capacity(BUFFER, io::stdout().lock())));
